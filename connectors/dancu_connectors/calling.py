@@ -1,0 +1,83 @@
+"""The two thin callers: they make the requests a core asks for, and nothing else."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+
+import httpx
+
+from dancu_connectors.exchange import Effects, NoAnswer, Pause, Reply, Request, Response, T
+
+UNSENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+
+
+def run(http: httpx.Client, effects: Effects[T], *, seconds: float, sleep: Callable[[float], None] = time.sleep) -> T:
+    """Carry out `effects` over a blocking client; `seconds` is the time allowed for each request."""
+    reply: Reply | None = None
+    while True:
+        try:
+            effect = effects.send(reply)
+        except StopIteration as done:
+            answer: T = done.value
+            return answer
+        if isinstance(effect, Pause):
+            sleep(effect.seconds)
+            reply = None
+        else:
+            reply = _ask(http, effect, seconds)
+
+
+async def run_async(
+    http: httpx.AsyncClient,
+    effects: Effects[T],
+    *,
+    seconds: float,
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+) -> T:
+    """Carry out `effects` over an asynchronous client; `seconds` is the time allowed for each request."""
+    reply: Reply | None = None
+    while True:
+        try:
+            effect = effects.send(reply)
+        except StopIteration as done:
+            answer: T = done.value
+            return answer
+        if isinstance(effect, Pause):
+            await sleep(effect.seconds)
+            reply = None
+        else:
+            reply = await _ask_async(http, effect, seconds)
+
+
+def _ask(http: httpx.Client, request: Request, seconds: float) -> Reply:
+    try:
+        return _read(http.send(_build(http, request, seconds)))
+    except httpx.TransportError as error:
+        return _no_answer(error)
+
+
+async def _ask_async(http: httpx.AsyncClient, request: Request, seconds: float) -> Reply:
+    try:
+        return _read(await http.send(_build(http, request, seconds)))
+    except httpx.TransportError as error:
+        return _no_answer(error)
+
+
+def _build(http: httpx.Client | httpx.AsyncClient, request: Request, seconds: float) -> httpx.Request:
+    return http.build_request(
+        request.method,
+        request.path,
+        content=request.content or None,
+        headers=dict(request.headers),
+        params=dict(request.query) or None,
+        timeout=seconds,
+    )
+
+
+def _read(response: httpx.Response) -> Response:
+    return Response(response.status_code, response.content, dict(response.headers))
+
+
+def _no_answer(error: httpx.TransportError) -> NoAnswer:
+    late = isinstance(error, httpx.TimeoutException)
+    return NoAnswer("timeout" if late else "unreachable", unsent=isinstance(error, UNSENT), cause=error)

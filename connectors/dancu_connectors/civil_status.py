@@ -1,0 +1,20 @@
+"""The civil-status register: births, marriages and deaths as registered."""
+
+from dancu_connectors.connector import AsyncConnector, Connector
+from dancu_connectors.records import record_type
+
+__all__ = ["AsyncCivilStatusConnector", "CivilStatusConnector", "CivilStatusRecord"]
+
+CivilStatusRecord = record_type("civil_status")
+
+
+class CivilStatusConnector(Connector):
+    """Asks the civil-status register."""
+
+    registry = "civil_status"
+
+
+class AsyncCivilStatusConnector(AsyncConnector):
+    """The same, awaited."""
+
+    registry = "civil_status"

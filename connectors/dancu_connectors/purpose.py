@@ -1,0 +1,26 @@
+"""Why a register is asked: the law allows no question without a declared purpose."""
+
+from dataclasses import dataclass
+
+from dancu_connectors.errors import InvalidRequest
+
+
+@dataclass(frozen=True, kw_only=True)
+class Purpose:
+    """For which procedure (slug or TTHC code, e.g. "1.004222"), by which officer, in which dossier."""
+
+    procedure: str
+    officer: str | None = None
+    dossier: str | None = None
+
+    def __post_init__(self) -> None:
+        if not self.procedure.strip():
+            raise InvalidRequest(
+                "A purpose names a procedure: its slug, or its TTHC code such as 1.004222.",
+                pointer="/purpose/procedure",
+            )
+
+    def as_json(self) -> dict[str, str]:
+        """What the uniform service is told; what is not given is left out."""
+        told = {"procedure": self.procedure, "officer": self.officer, "dossier": self.dossier}
+        return {name: value for name, value in told.items() if value is not None}

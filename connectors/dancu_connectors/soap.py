@@ -1,0 +1,193 @@
+"""The wire that agencies really speak to the national population database: C06's 037, 033 and 003 (wire.md A)."""
+
+import uuid
+from collections.abc import Callable, Generator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from dancu_connectors import reading, soap_reply, soap_request
+from dancu_connectors.answers import Changes, History, Lookup, Recorded, Verification
+from dancu_connectors.calls import Call
+from dancu_connectors.dates import PartialDate
+from dancu_connectors.errors import AskForTheRight, DancuError, NotOnThisWire, ProviderBrokeContract, RetryLater
+from dancu_connectors.exchange import Request, Response, Steps
+from dancu_connectors.faults import refusal
+from dancu_connectors.names import exact, folded
+from dancu_connectors.uniform import Answer
+
+NAME, BIRTH = "hoVaTen", "ngaySinh"
+PATHS = {"037": "/csdldc/037", "033": "/csdldc/033", "003": "/csdldc/003"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Soap:
+    """What an agency agrees with C06: codes, officer, paths.
+
+    `ma_can_bo` is sent where the purpose names no officer; `request_id` makes MaYeuCau (at most 40 characters). A
+    verification asks `verify_by` ("037", or "003" which tells less); a name alone is asked of 033. 037's answer is
+    compared once more here by `name_rule`: "exact", since C06 itself ignores tone marks, or "folded" to do as C06 does.
+    """
+
+    ma_dvc: str = "VPCP"
+    ma_can_bo: str = "CANBO"
+    verify_by: str = "037"
+    name_rule: str = "exact"
+    paths: Mapping[str, str] = field(default_factory=lambda: PATHS)
+    request_id: Callable[[], str] = lambda: uuid.uuid4().hex
+    lookup_needs: tuple[str, ...] = (NAME, BIRTH)
+
+    def verify(self, call: Call) -> Steps[Verification]:
+        """037 for name and birth date, 033 for a name alone; any other claim is not on this wire."""
+        _refuse_time(call)
+        if set(call.claims) == {NAME}:
+            return (yield from self._exists_033(call))
+        _require_identity(call)
+        if self.verify_by == "003":
+            return (yield from self._exists_003(call))
+        citizens, _ = yield from self._ask_037(call)
+        return self._compared(citizens, call)
+
+    def lookup(self, call: Call) -> Steps[Lookup[Any]]:
+        """037: the fields asked, the rest of the record dropped here; needs the claims hoVaTen and ngaySinh."""
+        _refuse_time(call)
+        if lacking := [path for path in call.fields if not self.carries(path)]:
+            raise NotOnThisWire(f"037 does not carry {', '.join(lacking)}.", pointer="/fields")
+        _require_identity(call)
+        citizens, response = yield from self._ask_037(call)
+        records = tuple(reading.record(citizen, call, "/CongDan") for citizen in citizens)
+        outcome = {0: "not_found", 1: "found"}.get(len(records), "ambiguous")
+        source = reading.source({}, call, reading.evidence(response.content))
+        return Lookup(outcome, records if outcome == "found" else (), source)
+
+    def batch(self, calls: Sequence[Call]) -> Steps[list[Answer]]:
+        """One after the other, as the wire knows no batch; an item's error stands in its place.
+
+        Once the register is down or refuses the caller, the rest is not asked and gets the same error.
+        """
+        answers: list[Answer] = []
+        for call in calls:
+            last = answers[-1] if answers else None
+            answers.append(last if isinstance(last, AskForTheRight | RetryLater) else (yield from self._item(call)))
+        return answers
+
+    def _item(self, call: Call) -> Generator[Request, Response, Answer]:
+        try:
+            if call.operation == "verify":
+                return (yield from self.verify(call))
+            return (yield from self.lookup(call))
+        except DancuError as error:
+            return error
+
+    def carries(self, path: str) -> bool:
+        """Whether a 037 record has this field."""
+        name, _, inside = path.partition(".")
+        return name in soap_reply.CARRIED and (not inside or inside in soap_reply.CARRIED_INSIDE.get(name, ()))
+
+    def history(self, _: Call, /) -> Steps[History]:
+        """Not on this wire."""
+        return _refused("C06 shares no history on this wire.")
+
+    def record_event(self, _: Call, __: Mapping[str, object], /) -> Steps[Recorded]:
+        """Not on this wire."""
+        return _refused("C06 takes no events on this wire.")
+
+    def changes(self, _: Call, __: str | None, /) -> Steps[Changes]:
+        """Not on this wire."""
+        return _refused("C06 has no change feed on this wire.")
+
+    def _ask_037(self, call: Call) -> Generator[Request, Response, tuple[list[soap_reply.Json], Response]]:
+        birth = soap_request.birth_date(call.claims[BIRTH])
+        content = soap_request.citizen_envelope("TraCuuThongTinCongDan", self._codes(call, "037"), birth)
+        response = yield from self._post("037", content)
+        citizens = soap_reply.read_citizens(response.content)
+        for citizen in citizens:
+            _same_person(citizen, call)
+        return citizens, response
+
+    def _exists_003(self, call: Call) -> Steps[Verification]:
+        birth = soap_request.birth_date(call.claims[BIRTH])
+        content = soap_request.citizen_envelope("XacThucThongTinCongDan", self._codes(call, "003"), birth)
+        response = yield from self._post("003", content)
+        return _yes_or_no(response, call)
+
+    def _exists_033(self, call: Call) -> Steps[Verification]:
+        identity = soap_request.identity(call.subject, call.claims[NAME])
+        both = {"SoDinhDanh": "", "SoCMND": "", **identity}
+        children = {"MaYeuCau": self.request_id(), "MaDichVu": "033", "MaCanBo": self._officer(call), **both}
+        response = yield from self._post("033", soap_request.envelope("XacThucThongTinCongDan", children))
+        return _yes_or_no(response, call)
+
+    def _codes(self, call: Call, service: str) -> dict[str, str]:
+        codes = {"MaYeuCau": self.request_id(), "MaDVC": self.ma_dvc, "MaTichHop": service}
+        return {**codes, "MaCanBo": self._officer(call), **soap_request.identity(call.subject, call.claims[NAME])}
+
+    def _officer(self, call: Call) -> str:
+        return call.purpose.officer or self.ma_can_bo
+
+    def _post(self, service: str, content: bytes) -> Generator[Request, Response, Response]:
+        response = yield Request("POST", self.paths[service], content, soap_request.HEADERS)
+        if fault := soap_reply.read_fault(response.content):
+            raise fault
+        if response.status != 200:
+            raise refusal(response)
+        return response
+
+    def _compared(self, citizens: Sequence[soap_reply.Json], call: Call) -> Verification:
+        """C06 found them by number, folded name and birth date; whether the name is the claimed one is seen here."""
+        if len(citizens) != 1:
+            return _refuted("ambiguous" if citizens else "not_found")
+        (citizen,) = citizens
+        rule = exact if self.name_rule == "exact" else folded
+        same_name = rule(str(citizen[NAME])) == rule(str(call.claims[NAME]))
+        birth, same_birth = _compared_birth(citizen, call)
+        return Verification(
+            "found", same_name and same_birth, {NAME: "match" if same_name else "mismatch", BIRTH: birth}
+        )
+
+
+def _refused(words: str) -> Steps[Any]:
+    yield from ()
+    raise NotOnThisWire(words)
+
+
+def _compared_birth(citizen: soap_reply.Json, call: Call) -> tuple[str, bool]:
+    """How the birth date compares, and whether it is true so: `partial` only if the register knows no more."""
+    if BIRTH not in citizen:
+        return "no_value", False
+    held, claimed = PartialDate.parse(str(citizen[BIRTH])), PartialDate.parse(str(call.claims[BIRTH]))
+    if held == claimed:
+        return "match", True
+    return ("partial", len(str(held)) < len(str(claimed))) if held.agrees(claimed) else ("mismatch", False)
+
+
+def _yes_or_no(response: Response, call: Call) -> Verification:
+    if not soap_reply.read_exists(response.content):
+        return _refuted("not_found")
+    return Verification("found", verified=True, matches=dict.fromkeys(call.claims, "match"))
+
+
+def _refuted(outcome: str) -> Verification:
+    return Verification(outcome, verified=False, matches={})
+
+
+def _require_identity(call: Call) -> None:
+    for claim in call.claims:
+        if claim not in (NAME, BIRTH):
+            raise NotOnThisWire(
+                f"037 cannot verify {claim}; it carries hoVaTen and ngaySinh.", pointer=f"/claims/{claim}"
+            )
+    for claim in (NAME, BIRTH):
+        if claim not in call.claims:
+            raise NotOnThisWire(f"037 needs the claim {claim} too.", pointer=f"/claims/{claim}")
+
+
+def _refuse_time(call: Call) -> None:
+    for name, value in (("on", call.on), ("knownAt", call.known_at)):
+        if value is not None:
+            raise NotOnThisWire("This wire tells only of today.", pointer=f"/{name}")
+
+
+def _same_person(citizen: soap_reply.Json, call: Call) -> None:
+    for number, asked in call.subject.items():
+        if citizen.get(number, asked) != asked:
+            raise ProviderBrokeContract("The answer is about another person.", pointer=f"/CongDan/{number}")

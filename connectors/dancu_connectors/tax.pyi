@@ -1,0 +1,29 @@
+# Written by `python -m dancu_connectors.stubs` from the contract; do not edit.
+
+from datetime import date
+
+from dancu_connectors.connector import AsyncConnector, Connector
+from dancu_connectors.records import Record
+
+__all__ = ["AsyncTaxConnector", "TaxConnector", "TaxRecord"]
+
+class TaxRecord(Record):
+    class PhuThuoc(Record):
+        @property
+        def ho_va_ten(self) -> str | None: ...
+        @property
+        def tu_ngay(self) -> date | None: ...
+
+    @property
+    def so_dinh_danh(self) -> str | None: ...
+    @property
+    def ho_va_ten(self) -> str | None: ...
+    @property
+    def ma_so_thue(self) -> str | None: ...
+    @property
+    def ngay_cap(self) -> date | None: ...
+    @property
+    def phu_thuoc(self) -> tuple[PhuThuoc, ...] | None: ...
+
+class TaxConnector(Connector[TaxRecord]): ...
+class AsyncTaxConnector(AsyncConnector[TaxRecord]): ...

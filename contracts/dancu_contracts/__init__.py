@@ -1,0 +1,48 @@
+"""What is promised between consumers and registries: schemas, vocabulary, code tables, test vectors."""
+
+from dancu_contracts.reading import (
+    Fault,
+    Key,
+    Number,
+    Procedure,
+    RegistryContract,
+    code_table,
+    faults,
+    number,
+    numbers,
+    procedure,
+    procedures,
+    registries,
+    registry,
+    service_schema,
+    units_file,
+    vectors,
+    vocabulary,
+)
+from dancu_contracts.schemas import Validator, Violation, projection, request_schema, resolved, validator
+
+__all__ = [
+    "Fault",
+    "Key",
+    "Number",
+    "Procedure",
+    "RegistryContract",
+    "Validator",
+    "Violation",
+    "code_table",
+    "faults",
+    "number",
+    "numbers",
+    "procedure",
+    "procedures",
+    "projection",
+    "registries",
+    "registry",
+    "request_schema",
+    "resolved",
+    "service_schema",
+    "units_file",
+    "validator",
+    "vectors",
+    "vocabulary",
+]

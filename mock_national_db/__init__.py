@@ -1,0 +1,1 @@
+"""The nation: people, households, organisations, and the service behind every registry."""

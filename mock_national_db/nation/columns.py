@@ -1,0 +1,66 @@
+"""What a row of the table `person` holds: whole numbers only, one for each column, in this order.
+
+Days are proleptic ordinals (date.toordinal), 0 for never; `birth` is yyyymmdd with 00 for what is unknown. Names are codes of
+names.py, communes GSO codes before 1 July 2025, details packed by address.py. Another person is given by his `idx` (-1: not in
+the register), and beside it stand his number, name and CMND (0: none), so that a row shows its relatives by itself.
+"""
+
+from __future__ import annotations
+
+__all__ = ["COLUMNS", "PLACE"]
+
+_KIN = ("", "_number", "_name", "_cmnd")
+
+COLUMNS: tuple[str, ...] = (
+    "idx",
+    "number",
+    "birth",
+    "born",
+    "sex",
+    "name",
+    "name_before",
+    "renamed",
+    "ethnic",
+    "religion",
+    "blood",
+    "kind",
+    "cmnd",
+    "cmnd_issued",
+    "cmnd_before",
+    "phone",
+    "household",
+    "relation",
+    *(f"head{part}" for part in _KIN),
+    *(f"father{part}" for part in _KIN),
+    *(f"mother{part}" for part in _KIN),
+    *(f"spouse{part}" for part in _KIN),
+    "spouse_country",
+    "married",
+    "ended",
+    "end",
+    "former_name",
+    "former_married",
+    "former_ended",
+    "former_end",
+    "home",
+    "home_detail",
+    "moved",
+    "before",
+    "before_detail",
+    "stay",
+    "stay_place",
+    "stay_detail",
+    "stay_since",
+    "stay_until",
+    "birth_place",
+    "birth_kind",
+    "origin",
+    "card",
+    "card_before",
+    "card_lost",
+    "died",
+    "death_known",
+    "missing",
+)
+
+PLACE = {name: place for place, name in enumerate(COLUMNS)}

@@ -1,0 +1,99 @@
+"""The nation at hand: rows by index, number, birth or household, children, and the facts a row stands for."""
+
+from __future__ import annotations
+
+import sqlite3
+from functools import cached_property
+from pathlib import Path
+
+from mock_national_db.nation.arguments import VERSION, Arguments
+from mock_national_db.nation.columns import COLUMNS
+from mock_national_db.nation.decode import DrawnFacts, Row
+from mock_national_db.nation.numbers import PeopleNumbers
+from mock_national_db.nation.organisations import Organisations
+from mock_national_db.nation.storage import Progress, create
+from mock_national_db.dates import PartialDate
+
+__all__ = ["Nation", "OtherVersion"]
+
+_SELECT = f"SELECT {', '.join(COLUMNS)} FROM person WHERE "
+
+
+class OtherVersion(Exception):
+    """The file was made by another version of the generator: make it again."""
+
+
+class Nation:
+    """An open nation; it reads rows when asked and keeps none."""
+
+    def __init__(self, db: sqlite3.Connection, arguments: Arguments) -> None:
+        self._db, self.arguments, self.size = db, arguments, arguments.size
+
+    @staticmethod
+    def create(path: Path, arguments: Arguments, progress: Progress | None = None) -> None:
+        """Make the nation's file; see storage.create."""
+        create(path, arguments, progress)
+
+    @classmethod
+    def open(cls, path: Path) -> Nation:
+        """Open a nation's file; FileNotFoundError if there is none, OtherVersion if it has to be made again."""
+        if not path.exists():
+            raise FileNotFoundError(path)
+        db = sqlite3.connect(f"{path.absolute().as_uri()}?immutable=1", uri=True, check_same_thread=False)
+        meta = dict(db.execute("SELECT name, value FROM meta"))
+        if meta["version"] != str(VERSION):
+            db.close()
+            raise OtherVersion(f"made by version {meta['version']}, this is version {VERSION}")
+        db.execute("PRAGMA mmap_size = 2147483648")
+        return cls(db, Arguments.from_json(meta["arguments"]))
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._db.close()
+
+    @cached_property
+    def numbers(self) -> PeopleNumbers:
+        """The permutations behind personal numbers and CMND."""
+        return PeopleNumbers(self.arguments)
+
+    @cached_property
+    def organisations(self) -> Organisations:
+        """Authorities, schools, hospitals and companies."""
+        return Organisations(self.arguments, self.row)
+
+    def facts(self, row: Row) -> DrawnFacts:
+        """The facts of a row that begins with COLUMNS."""
+        return DrawnFacts(row)
+
+    def row(self, index: int) -> Row | None:
+        """The row of that index, None outside the nation."""
+        found: Row | None = self._db.execute(f"{_SELECT}idx = ?", (index,)).fetchone()
+        return found
+
+    def row_by_number(self, number: str) -> Row | None:
+        """The row with that personal number, None if nobody has it."""
+        found: Row | None = self._db.execute(f"{_SELECT}number = ?", (int(number),)).fetchone()
+        return found
+
+    def by_birth(self, birth: str) -> list[int]:
+        """Those whose birth date is the one stated, or agrees with it at the precision that both have."""
+        stated = PartialDate.parse(birth)
+        year, month, day = stated
+        if not month:
+            return self._indexes("birth BETWEEN ? AND ?", year * 10_000, year * 10_000 + 9_999)
+        if not day:
+            first = year * 10_000 + month * 100
+            return self._indexes("birth BETWEEN ? AND ? OR birth = ?", first, first + 99, year * 10_000)
+        whole = year * 10_000 + month * 100 + day
+        return self._indexes("birth IN (?, ?, ?)", whole, whole - day, year * 10_000)
+
+    def household(self, household: int) -> list[int]:
+        """Everybody who ever was on that household's papers, the dead included, the head first."""
+        return self._indexes("household = ?", household)
+
+    def children(self, index: int) -> list[int]:
+        """The children on record, of a father or a mother, the eldest first."""
+        return self._indexes("father = ? OR mother = ?", index, index, order="born, idx")
+
+    def _indexes(self, condition: str, *values: int, order: str = "idx") -> list[int]:
+        return [index for (index,) in self._db.execute(f"SELECT idx FROM person WHERE {condition} ORDER BY {order}", values)]

@@ -1,0 +1,217 @@
+"""The nation's organisations: authorities of each commune and province in both eras, and its schools, hospitals and companies."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property, lru_cache
+from typing import overload
+
+from mock_national_db import units
+from mock_national_db.draw import Draw, Permutation, key
+from mock_national_db.nation import tables
+from mock_national_db.nation.address import dwelling, packed
+from mock_national_db.nation.arguments import Arguments, communes_of
+from mock_national_db.nation.columns import PLACE
+from mock_national_db.timeline import SEED_DAY
+from mock_national_db.units import REFORM, Address, Unit
+
+__all__ = ["Organisation", "Organisations", "company_code"]
+
+Row = Sequence[int]
+_COMMUNE_KINDS = {"ubnd_xa": ("UB", "UBND"), "cong_an_xa": ("CA", "Công an"), "tram_y_te": ("YT", "Trạm Y tế")}
+_MINISTRIES_MERGED = date(2025, 3, 1)
+_PROVINCE_KINDS: dict[str, tuple[tuple[date, str], ...]] = {  # names from a day on, the latest first
+    "ubnd_tinh": ((date.min, "UBND {}"),),
+    "cong_an_tinh": ((date.min, "Công an {}"),),
+    "csgt": ((date.min, "Phòng Cảnh sát giao thông, Công an {}"),),
+    "thue": ((REFORM, "Thuế {}"), (date.min, "Cục Thuế {}")),
+    "bhxh": ((date.min, "Bảo hiểm xã hội {}"),),
+    "so_tu_phap": ((date.min, "Sở Tư pháp {}"),),
+    "so_y_te": ((date.min, "Sở Y tế {}"),),
+    "so_gddt": ((date.min, "Sở Giáo dục và Đào tạo {}"),),
+    "so_tai_chinh": ((_MINISTRIES_MERGED, "Sở Tài chính {}"), (date.min, "Sở Kế hoạch và Đầu tư {}")),
+    "so_xay_dung": ((_MINISTRIES_MERGED, "Sở Xây dựng {}"), (date.min, "Sở Giao thông vận tải {}")),
+    "so_nnmt": ((_MINISTRIES_MERGED, "Sở Nông nghiệp và Môi trường {}"), (date.min, "Sở Tài nguyên và Môi trường {}")),
+    "so_noi_vu": ((_MINISTRIES_MERGED, "Sở Nội vụ {}"), (date.min, "Sở Lao động - Thương binh và Xã hội {}")),
+    "so_khcn": ((date.min, "Sở Khoa học và Công nghệ {}"),),
+    "toa_an": ((date.min, "Tòa án nhân dân {}"),),
+    "thi_hanh_an": ((REFORM, "Thi hành án dân sự {}"), (date.min, "Cục Thi hành án dân sự {}")),
+    "ngan_hang": ((date.min, "Ngân hàng mẫu, chi nhánh {}"),),
+    "dien_luc": ((REFORM, "Công ty Điện lực {}"), (date.min, "Công ty Điện lực {}")),
+}
+_PEOPLE_PER = {"hospital": 25_000, "school": 1_200, "company": 80}
+_SCHOOLS = ("Mẫu giáo", "Tiểu học", "Trung học cơ sở", "Trung học phổ thông")
+_FORMS = {"Công ty TNHH": 50, "Công ty TNHH MTV": 30, "Công ty Cổ phần": 12, "Doanh nghiệp tư nhân": 8}
+_TRADES = ("Thương mại", "Dịch vụ", "Xây dựng", "Nông sản", "Thủy sản", "Vận tải", "Lương thực", "Cơ khí", "May mặc", "In ấn")
+_WORDS = ("Minh", "Tân", "Phát", "Thành", "Lộc", "Hưng", "Thịnh", "Phú", "An", "Khang", "Đại", "Hòa")
+_WEIGHTS = (31, 29, 23, 19, 17, 13, 7, 5, 3)  # of the check digit, TT 105/2020 annex 1
+_CODES = 10_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """An organisation: code, name, address, and the index of the citizen who heads it."""
+
+    kind: str
+    ma: str
+    ten: str
+    address: Address
+    head: int | None
+    founded: date
+
+    def shown(self) -> dict[str, str]:
+        """The vocabulary's `coQuan`."""
+        return {"ma": self.ma, "ten": self.ten}
+
+
+class Organisations:
+    """All organisations of a nation, each worked out when asked for; `row` reads a citizen's row by index."""
+
+    def __init__(self, arguments: Arguments, row: Callable[[int], Row | None]) -> None:
+        self._seed, self._size, self._row = arguments.seed, arguments.size, row
+        self._arguments = arguments
+        self._codes = Permutation(key("company", arguments.seed), _CODES)
+        self._found = lru_cache(maxsize=4096)(self._authority)
+
+    def authority(self, kind: str, unit: str, on: date) -> Organisation:
+        """The authority of a commune, or of a province (or of a commune's province), by the units valid on that day.
+
+        `unit` is a commune's code (five digits) or a province's (two). KeyError for an unknown kind or unit.
+        """
+        return self._found(kind, unit, on >= REFORM, on >= _MINISTRIES_MERGED)
+
+    def _authority(self, kind: str, unit: str, modern: bool, merged: bool) -> Organisation:
+        on = REFORM if modern else _MINISTRIES_MERGED if merged else date(2020, 1, 1)
+        found = (units.modern() if modern else units.legacy()).get(unit) if len(unit) == 5 else None
+        if kind in _COMMUNE_KINDS:
+            if found is None:
+                raise KeyError(unit)
+            return self._of_commune(kind, found)
+        province, name = (found.province_code, found.province) if found else _province(unit, modern=modern)
+        return self._of_province(kind, province, name, on)
+
+    def _of_commune(self, kind: str, unit: Unit) -> Organisation:
+        letters, what = _COMMUNE_KINDS[kind]
+        place = ", ".join(_lower(name) for name in (unit.name, unit.district, unit.province) if name)
+        code = f"{letters}{unit.code}{'M' if unit.era == '2025' else ''}"
+        return Organisation(kind, code, f"{what} {place}", Address(unit.code, unit.era), self._head(code), _began(unit.era))
+
+    def _of_province(self, kind: str, province: str, name: str, on: date) -> Organisation:
+        since, pattern = next((since, pattern) for since, pattern in _PROVINCE_KINDS[kind] if since <= on)
+        modern = on >= REFORM
+        code = f"{''.join(part[0] for part in kind.upper().split('_'))}{len(kind):02}{province}{'M' if modern else ''}"
+        seat = min(u.code for u in (units.modern() if modern else units.legacy()).values() if u.province_code == province)
+        address = Address(seat, "2025" if modern else "legacy")
+        return Organisation(kind, code, pattern.format(_lower(name)), address, self._head(code), max(since, _began(address.era)))
+
+    def _head(self, code: str) -> int | None:
+        """A citizen between 28 and 58 years of age who lives today."""
+        draw, year = Draw(self._seed, "organisation", key(code)), SEED_DAY.year
+        for turn in range(64):
+            row = self._row(draw.integer(f"head {turn}", 0, self._size - 1))
+            if row is not None and not row[PLACE["died"]] and 28 <= year - row[PLACE["birth"]] // 10_000 <= 58:
+                return row[0]
+        return None
+
+    @cached_property
+    def provinces(self) -> dict[str, int]:
+        """The provinces (codes before July 2025) people live in, with the number of people expected in each."""
+        codes = [units.legacy()[c].province_code for p in self._arguments.provinces for c in communes_of(p)]
+        weights = {code: tables.province_weights()[code] for code in dict.fromkeys(codes)}
+        return {code: self._size * weight // sum(weights.values()) for code, weight in weights.items()}
+
+    def of_kind(self, kind: str, province: str) -> Kind:
+        """The hospitals, schools or companies of a province by its code before July 2025; none where nobody lives."""
+        people = self.provinces.get(province)
+        count = 0 if people is None else max(3, people // _PEOPLE_PER[kind])
+        return Kind(self, kind, province, count)
+
+    def company(self, code: str) -> Organisation | None:
+        """The company with that code, None if there is none."""
+        if len(code) != 10 or not code.isdecimal():
+            return None
+        place = self._codes.index(int(code[:7]))
+        for province in self.provinces:
+            companies = self.of_kind("company", province)
+            if place < len(companies):
+                return found if (found := companies[place]).ma == code else None
+            place -= len(companies)
+        return None
+
+    def company_code(self, province: str, place: int) -> str:
+        """The code of a province's company: its first seven digits are a keyed permutation of its place."""
+        before = 0
+        for other in self.provinces:
+            if other == province:
+                break
+            before += len(self.of_kind("company", other))
+        return company_code(self._codes.of(before + place))
+
+    def made(self, kind: str, province: str, place: int) -> Organisation:
+        """The organisation at that place of its kind and province."""
+        draw = Draw(self._seed, f"{kind} {province}", place)
+        commune = draw.one_of("commune", communes_of(province))
+        address = dwelling(int(commune), packed(draw.integer("hamlet", 1, 8), draw.integer("house", 1, 900)))
+        unit = units.legacy()[commune]
+        code, name = self._named(kind, unit, place, draw)
+        founded = date.fromordinal(draw.integer("founded", date(1995, 1, 1).toordinal(), date(2025, 6, 1).toordinal()))
+        return Organisation(kind, code, name, address, self._head(f"{kind} {province} {place}"), founded)
+
+    def _named(self, kind: str, unit: Unit, place: int, draw: Draw) -> tuple[str, str]:
+        where = unit.name.split(" ", 1 if not unit.name.startswith("Thị trấn") else 2)[-1]
+        if kind == "hospital":
+            what = "Bệnh viện Đa khoa" if place == 0 else "Trung tâm Y tế"
+            name = f"{what} {_lower(unit.province) if place == 0 else _lower(unit.district or unit.province)} số {place + 1}"
+            return f"{unit.province_code}{900 + place % 100}", name
+        if kind == "school":
+            return f"TH{unit.province_code}{place:05}", f"Trường {_SCHOOLS[place % 4]} {where} {place // 4 + 1}"
+        parts = (draw.one_of("trade", _TRADES), draw.one_of("first word", _WORDS), draw.one_of("second word", _WORDS))
+        return self.company_code(unit.province_code, place), f"{draw.one_of('form', _FORMS)} {' '.join(parts)} {place + 1}"
+
+
+class Kind(Sequence[Organisation]):
+    """The organisations of one kind and province, worked out one by one."""
+
+    def __init__(self, organisations: Organisations, kind: str, province: str, count: int) -> None:
+        self._of, self._kind, self._province, self._count = organisations, kind, province, count
+
+    def __len__(self) -> int:
+        return self._count
+
+    @overload
+    def __getitem__(self, place: int) -> Organisation: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Organisation]: ...
+    def __getitem__(self, place: int | slice) -> Organisation | Sequence[Organisation]:
+        if isinstance(place, slice):
+            return [self[i] for i in range(*place.indices(self._count))]
+        if not -self._count <= place < self._count:
+            raise IndexError(place)
+        return self._of.made(self._kind, self._province, place % self._count)
+
+
+def company_code(number: int) -> str:
+    """Ten digits that no enterprise has: the check remainder of the first nine is 0, for which no code is issued."""
+    for eighth in range(10):
+        first = f"{number:07}{eighth}"
+        total = sum(int(digit) * weight for digit, weight in zip(first, _WEIGHTS, strict=False))
+        if (ninth := -total * 4 % 11) < 10:
+            return f"{first}{ninth}{number % 10}"
+    raise AssertionError("eight of ten digits leave a ninth")
+
+
+def _province(code: str, *, modern: bool) -> tuple[str, str]:
+    for unit in (units.modern() if modern else units.legacy()).values():
+        if unit.province_code == code:
+            return code, unit.province
+    raise KeyError(code)
+
+
+def _began(era: str) -> date:
+    return REFORM if era == "2025" else date(2004, 1, 1)
+
+
+def _lower(name: str) -> str:
+    return name[0].lower() + name[1:]

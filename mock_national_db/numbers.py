@@ -1,0 +1,37 @@
+"""Sector numbers: a keyed permutation of the person's index, so a number leads back to its person without a table."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import dancu_contracts
+
+from mock_national_db.draw import Permutation, key
+
+
+class Numbers:
+    """The numbers of one nation, by the kinds of the contracts' numbers.json."""
+
+    def __init__(self, seed: int) -> None:
+        self._seed = seed
+        self._permutation = cache(self._made)
+
+    def of(self, kind: str, index: int) -> str:
+        """The number of that kind for the person of that index."""
+        prefix, digits = self._shape(kind)
+        return f"{prefix}{self._permutation(kind).of(index):0{digits}}"
+
+    def index(self, kind: str, number: str) -> int | None:
+        """The index whose number it would be; None for a number of another shape."""
+        prefix, digits = self._shape(kind)
+        rest = number.removeprefix(prefix)
+        if not number.startswith(prefix) or len(rest) != digits or not rest.isdecimal() or not rest.isascii():
+            return None
+        return int(self._permutation(kind).index(int(rest)))
+
+    def _shape(self, kind: str) -> tuple[str, int]:
+        number = dancu_contracts.number(kind)
+        return number.prefix, number.digits
+
+    def _made(self, kind: str) -> Permutation:
+        return Permutation(key(str(self._seed), "number", kind), 10 ** self._shape(kind)[1])

@@ -1,0 +1,155 @@
+"""The HTTP front: a raw ASGI callable for what must be fast, in front of an application that serves everything else."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl
+
+import msgspec
+
+from mock_national_db.service.faults import CallFault
+from mock_national_db.service.speaking import Speaker
+from mock_national_db.service.uniform import OPERATIONS, call, changes
+
+if TYPE_CHECKING:
+    from mock_national_db.store import Store
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+ASGI = Callable[[Scope, Receive, Send], Awaitable[None]]
+Reply = tuple[int, bytes, list[tuple[bytes, bytes]]]
+
+BODY_LIMIT = 1 << 20
+DRAIN_LIMIT = 16 << 20
+DEFAULT_WORKSPACE = "default"
+_WORKSPACE_HEADER = b"x-sandbox-workspace"
+_WORKSPACE_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
+_JSON = [(b"content-type", b"application/json")]
+_PROBLEM = [(b"content-type", b"application/problem+json")]
+_log = logging.getLogger(__name__)
+
+
+class Application:
+    """The registries of a store and the wires that carry them; `others` answers every path that is neither."""
+
+    def __init__(self, store: Store, speaker: Speaker, others: ASGI) -> None:
+        self._store, self._speaker, self._others = store, speaker, others
+        self._operations = {f"/{name}/v1/{op}": (name, op) for name in store.registries for op in OPERATIONS}
+        self._feeds = {f"/{name}/v1/changes": name for name in store.registries}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One ASGI connection."""
+        if scope["type"] != "http":
+            await self._others(scope, receive, send)
+            return
+        try:
+            workspace = _enter_workspace(scope)
+            reply = await self._reply(scope, receive, workspace)
+        except CallFault as fault:
+            reply = _problem(fault)
+        except Exception as error:  # noqa: BLE001 - the service stays up and tells no client about itself
+            reply = _problem(_unforeseen(error))
+        if reply is None:
+            await self._others(scope, receive, send)
+            return
+        await _send(send, reply)
+
+    async def _reply(self, scope: Scope, receive: Receive, workspace: str) -> Reply | None:
+        path = scope["path"]
+        if (operation := self._operations.get(path)) is not None:
+            _allow(scope, "POST")
+            body = await _body(receive)
+            _expect_json(scope)
+            return 200, call(self._store, workspace, *operation, body), _JSON
+        if (registry := self._feeds.get(path)) is not None:
+            _allow(scope, "GET")
+            return 200, msgspec.json.encode(self._feed(scope, workspace, registry)), _JSON
+        if (wire := self._speaker.wire(path)) is not None:
+            return self._speaker.reply(wire, workspace, scope, await _body(receive))
+        return None
+
+    def _feed(self, scope: Scope, workspace: str, registry: str) -> Mapping[str, Any]:
+        query = dict(parse_qsl(scope["query_string"].decode("latin-1")))
+        limit = query.get("limit", "1000")
+        if not limit.isdigit() or not 1 <= int(limit) <= 1000:
+            raise CallFault("invalid", "/limit", reason="1…1000")
+        return changes(self._store, workspace, registry, query.get("cursor"), int(limit))
+
+
+def _enter_workspace(scope: Scope) -> str:
+    """The workspace of the request; a `/w/{name}` prefix is taken off the path."""
+    name = DEFAULT_WORKSPACE
+    if scope["path"].startswith("/w/"):
+        name, slash, rest = scope["path"][3:].partition("/")
+        scope["path"] = slash + rest
+        scope["root_path"] = f"{scope.get('root_path', '')}/w/{name}"
+    else:
+        for key, value in scope["headers"]:
+            if key == _WORKSPACE_HEADER:
+                name = value.decode("latin-1")
+    if name != DEFAULT_WORKSPACE and not _WORKSPACE_NAME.fullmatch(name):
+        raise CallFault("bad_workspace")
+    scope["workspace"] = name
+    return name
+
+
+def _allow(scope: Scope, method: str) -> None:
+    if scope["method"] != method:
+        raise CallFault("method_not_allowed", allowed=method)
+
+
+def _expect_json(scope: Scope) -> None:
+    for key, value in scope["headers"]:
+        if key == b"content-type":
+            if b"json" not in value:
+                raise CallFault("unsupported_media_type")
+            return
+    raise CallFault("unsupported_media_type")
+
+
+async def _body(receive: Receive) -> bytes:
+    """The request's body; over the limit it is drained, so that the client reads the answer, and refused."""
+    message = await receive()
+    body: bytes = message.get("body", b"")
+    size = len(body)
+    parts = [body]
+    while message.get("more_body"):
+        message = await receive()
+        size += len(message.get("body", b""))
+        if size <= BODY_LIMIT:
+            parts.append(message.get("body", b""))
+        if size > DRAIN_LIMIT:
+            break
+    if size > BODY_LIMIT:
+        raise CallFault("too_large", limit=BODY_LIMIT)
+    return parts[0] if len(parts) == 1 else b"".join(parts)
+
+
+def _unforeseen(error: Exception) -> CallFault:
+    if _is_full(error):
+        return CallFault("storage_full")
+    _log.error("unforeseen %s", type(error).__name__, exc_info=error)
+    return CallFault("internal")
+
+
+def _is_full(error: Exception) -> bool:
+    return "full" in str(error) and type(error).__module__ == "sqlite3"
+
+
+def _problem(fault: CallFault) -> Reply:
+    headers = [*_PROBLEM]
+    if "allowed" in fault.details:
+        headers.append((b"allow", str(fault.details["allowed"]).encode()))
+    return fault.status, fault.body(), headers
+
+
+async def _send(send: Send, reply: Reply) -> None:
+    status, body, headers = reply
+    length = (b"content-length", str(len(body)).encode())
+    await send({"type": "http.response.start", "status": status, "headers": [*headers, length]})
+    await send({"type": "http.response.body", "body": body})

@@ -1,0 +1,72 @@
+"""Speaking the real wires: from an HTTP request to a wire's questions, and from their answers to its reply."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl
+
+from mock_national_db.answering import answer
+from mock_national_db.wires import Context, Options, Reply, Request, Wire
+
+if TYPE_CHECKING:
+    from mock_national_db.operation import Answer, Operation
+    from mock_national_db.store import Store
+
+Sent = tuple[int, bytes, list[tuple[bytes, bytes]]]
+Gate = Callable[[Request, datetime], "Reply | None"]
+
+
+class Speaker:
+    """The wires of one service; `gate` answers for who may not ask, `wall` tells the machine's time."""
+
+    def __init__(
+        self,
+        store: Store,
+        wires: Iterable[Wire],
+        options: Options,
+        gate: Gate,
+        wall: Callable[[], datetime],
+    ) -> None:
+        self._store, self._options, self._gate, self._wall = store, options, gate, wall
+        routes = [(route, wire) for wire in wires for route in wire.routes]
+        self._paths = {route: wire for route, wire in routes if not route.endswith("/*")}
+        self._prefixes = [(route.removesuffix("*"), wire) for route, wire in routes if route.endswith("/*")]
+
+    def wire(self, path: str) -> Wire | None:
+        """The wire spoken on that path."""
+        if (wire := self._paths.get(path)) is not None:
+            return wire
+        return next((wire for prefix, wire in self._prefixes if path.startswith(prefix)), None)
+
+    def reply(self, wire: Wire, workspace: str, scope: Mapping[str, Any], body: bytes) -> Sent:
+        """Answer one request in the wire's own manner."""
+        request, wall = _request(scope, body), self._wall()
+        reply = self._gate(request, wall) or self._spoken(wire, workspace, request, wall)
+        headers = [(name.encode("latin-1"), value.encode("latin-1", "replace")) for name, value in reply.headers]
+        return reply.status, reply.body, [(b"content-type", reply.content_type.encode("latin-1")), *headers]
+
+    def _spoken(self, wire: Wire, workspace: str, request: Request, wall: datetime) -> Reply:
+        call = wire.parse(request, self._options)
+        if isinstance(call, Reply):
+            return call
+        answers = [self._answer(workspace, asked) for asked in call.asks]
+        clock = self._store.workspace(workspace).clock
+        return wire.render(call, answers, Context(self._options, clock, wall))
+
+    def _answer(self, workspace: str, asked: Operation) -> Answer:
+        return answer(self._store, self._store.workspace(workspace, asked.on, asked.known_at), asked)
+
+
+def _request(scope: Mapping[str, Any], body: bytes) -> Request:
+    query = scope["query_string"].decode("latin-1")
+    return Request(
+        scope["method"],
+        scope["path"],
+        dict(parse_qsl(query, keep_blank_values=True)) if query else {},
+        {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]},
+        body,
+        scope.get("scheme", "http"),
+        scope.get("root_path", ""),
+    )

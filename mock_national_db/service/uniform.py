@@ -1,0 +1,134 @@
+"""The uniform service: verify, lookup, batch, history, events and changes of any registry."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import dancu_contracts
+import msgspec
+
+from mock_national_db.answering import answer
+from mock_national_db.operation import Operation
+from mock_national_db.service.faults import CallFault
+from mock_national_db.service.history import history
+from mock_national_db.service.writing import changes, record
+from mock_national_db.timeline import HANOI
+
+if TYPE_CHECKING:
+    from mock_national_db.store import Store
+    from mock_national_db.workspace import Workspace
+
+BATCH_LIMIT = 1000
+Body = Mapping[str, Any]
+
+
+def call(store: Store, workspace: str, registry: str, op: str, body: bytes) -> bytes:
+    """Answer one POST of the uniform service; raises CallFault."""
+    return msgspec.json.encode(OPERATIONS[op](store, workspace, registry, _decoded(body)))
+
+
+def _decoded(body: bytes) -> Any:
+    try:
+        return msgspec.json.decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise CallFault("not_json") from error
+
+
+def verify(store: Store, workspace: str, registry: str, body: Any) -> Body:
+    """Yes or no for each claim; nothing is disclosed."""
+    _check(registry, "verify", body)
+    asked = _operation(registry, "verify", body)
+    found = answer(store, _at(store, workspace, asked), asked)
+    return {"outcome": found.outcome, "verified": found.verified, "matches": found.matches}
+
+
+def lookup(store: Store, workspace: str, registry: str, body: Any) -> Body:
+    """The fields asked for, of every record the registry holds about the subject."""
+    _check(registry, "lookup", body)
+    asked = _operation(registry, "lookup", body)
+    seen = _at(store, workspace, asked)
+    found = answer(store, seen, asked)
+    return {"outcome": found.outcome, "records": found.records, "source": _source(registry, seen)}
+
+
+def batch(store: Store, workspace: str, registry: str, body: Any) -> Body:
+    """One answer, or problem, for each item, in order."""
+    _check(registry, "batch", body)
+    return {"items": [_item(store, workspace, registry, item, place) for place, item in enumerate(body["items"])]}
+
+
+def _item(store: Store, workspace: str, registry: str, item: Body, place: int) -> Body:
+    asked = {name: value for name, value in item.items() if name != "op"}
+    try:
+        return {"verify": verify, "lookup": lookup}[item["op"]](store, workspace, registry, asked)
+    except CallFault as fault:
+        return CallFault(fault.code, f"/items/{place}{fault.pointer}", **fault.details).problem()
+
+
+def _history(store: Store, workspace: str, registry: str, body: Any) -> Body:
+    _check(registry, "history", body)
+    seen = _at(store, workspace, _operation(registry, "lookup", body))
+    return {**history(store, seen, registry, body["subject"]), "source": _source(registry, seen)}
+
+
+def _events(store: Store, workspace: str, registry: str, body: Any) -> Body:
+    _check(registry, "events", body)
+    return record(store, workspace, registry, body)
+
+
+OPERATIONS: Mapping[str, Callable[[Store, str, str, Any], Body]] = {
+    "verify": verify,
+    "lookup": lookup,
+    "batch": batch,
+    "history": _history,
+    "events": _events,
+}
+__all__ = ["OPERATIONS", "call", "changes"]
+
+
+def _operation(registry: str, op: Any, body: Body) -> Operation:
+    return Operation(
+        registry,
+        op,
+        body["subject"],
+        body.get("claims", {}),
+        tuple(body.get("fields", ())),
+        date.fromisoformat(body["on"]) if "on" in body else None,
+        moment(body["knownAt"]) if "knownAt" in body else None,
+        body["purpose"]["procedure"],
+    )
+
+
+def moment(text: str) -> datetime:
+    """A moment as sent; one without an offset is Vietnamese time."""
+    read = datetime.fromisoformat(text)
+    return read if read.tzinfo else read.replace(tzinfo=HANOI)
+
+
+def _at(store: Store, workspace: str, asked: Operation) -> Workspace:
+    return store.workspace(workspace, asked.on, asked.known_at)
+
+
+def _source(registry: str, seen: Workspace) -> Body:
+    version = dancu_contracts.registry(registry).version
+    as_of = seen.as_of
+    return {"registry": registry, "version": version, "on": as_of.on.isoformat(), "knownAt": as_of.known.isoformat()}
+
+
+def _check(registry: str, op: str, body: Any) -> None:
+    """Hold the body against the contract; the first violation is the fault."""
+    validator = _validator(registry, op)
+    if not validator.accepts(body):
+        worst = min(validator.problems(body), key=lambda v: -len(v.pointer))
+        raise CallFault("invalid", worst.pointer, reason=worst.message)
+    procedure = body.get("purpose", {}).get("procedure")
+    if procedure is not None and dancu_contracts.procedure(procedure) is None:
+        raise CallFault("unknown_procedure", "/purpose/procedure")
+
+
+@cache
+def _validator(registry: str, op: str) -> dancu_contracts.Validator:
+    return dancu_contracts.validator(dancu_contracts.request_schema(registry, op))

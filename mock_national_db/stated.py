@@ -1,0 +1,31 @@
+"""Places and people as a caller of the service states them, read into the nation's own terms."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from mock_national_db.person import Kin
+from mock_national_db.units import REFORM, Address
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+def address(shown: Mapping[str, Any]) -> Address:
+    """An Address of a `diaChi` as a caller writes it."""
+    if "maPhuongXa" not in shown:
+        return Address("", detail=shown.get("chiTiet", ""), country=shown.get("quocGia", "VN"))
+    is_old = shown.get("hieuLucTu", REFORM.isoformat()) < REFORM.isoformat() or "maQuanHuyen" in shown
+    return Address(shown["maPhuongXa"], "legacy" if is_old else "2025", shown.get("chiTiet", ""))
+
+
+def kin(stored: Mapping[str, Any]) -> Kin:
+    """A Kin of a `nguoiThan`; `index` is there if the register knows him."""
+    return Kin(
+        stored.get("index"),
+        stored.get("soDinhDanh"),
+        stored["hoVaTen"],
+        stored.get("soCMND"),
+        stored.get("quocTich", "VN"),
+        stored.get("soHoChieu"),
+    )

@@ -1,0 +1,117 @@
+"""A data folder: the nation (a pure function, made on first start) and the log (all that must not be lost)."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import dancu_contracts
+
+from mock_national_db import personas
+from mock_national_db.log import LAYOUT, Log
+from mock_national_db.nation import Arguments, Nation
+from mock_national_db.numbers import Numbers
+from mock_national_db.timeline import SEED_TIME
+from mock_national_db.workspace import Workspace
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from mock_national_db.registry import Registry
+
+NATION_FILE, LOG_FILE = "nation.sqlite3", "log.sqlite3"
+FORMAT = 1
+
+
+class FolderFault(Exception):
+    """The data folder cannot be used as asked; `code` is one of the contracts' faults."""
+
+    def __init__(self, code: str, **details: object) -> None:
+        super().__init__(code, details)
+        self.code, self.details = code, details
+
+
+class Store:
+    """One process's hold on a data folder; several processes may hold it at once and read each other's writes."""
+
+    def __init__(
+        self, folder: Path, nation: Nation, registries: Mapping[str, Registry], clock: datetime = SEED_TIME
+    ) -> None:
+        self.folder, self.nation, self.registries, self.clock = folder, nation, registries, clock
+        self.db = _connect(folder)
+        self.log = Log(self.db)
+        self.numbers = Numbers(nation.arguments.seed)
+
+    @classmethod
+    def open(
+        cls,
+        folder: Path,
+        registries: Mapping[str, Registry],
+        stated: Mapping[str, Any] | None = None,
+        *,
+        clock: datetime = SEED_TIME,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> Store:
+        """Open the folder, making the nation if it is not there; `stated` are the arguments the caller insists on."""
+        folder.mkdir(parents=True, exist_ok=True)
+        return cls(folder, _nation(folder, dict(stated or {}), progress), registries, clock)
+
+    def close(self) -> None:
+        """Let go of the folder."""
+        self.db.close()
+
+    def workspace(self, name: str, on: date | None = None, known: datetime | None = None) -> Workspace:
+        """The nation as that workspace sees it, for one question."""
+        return Workspace(self, name, on, known)
+
+    def fetch(self, query: str, *values: object) -> tuple[Any, ...] | None:
+        """The first row of a query."""
+        row: tuple[Any, ...] | None = self.db.execute(query, values).fetchone()
+        return row
+
+    def find(self, workspace: Workspace, registry: str, subject: Mapping[str, Any]) -> Sequence[int]:
+        """The indexes that may be the subject; the records decide whether they are."""
+        if (number := subject.get("soDinhDanh")) is not None:
+            return workspace.by_number(number)
+        if search := self.registries[registry].find.get(tuple(sorted(subject))):
+            return search(workspace, subject)
+        return self._by_key(workspace, registry, subject)
+
+    def _by_key(self, workspace: Workspace, registry: str, subject: Mapping[str, Any]) -> list[int]:
+        key = next(k for k in dancu_contracts.registry(registry).keys if set(k.fields) == set(subject))
+        value = "|".join(str(subject[name]) for name in key.fields)
+        found = list(personas.stating(registry, key.fields, value))
+        found += self.log.found(workspace.stream.number, f"{registry}.{'|'.join(key.fields)}", value)
+        if key.number is not None and (index := self.numbers.index(key.number, value)) is not None:
+            found += [index] if self._exists(workspace, index) else []
+        return found
+
+    def _exists(self, workspace: Workspace, index: int) -> bool:
+        try:
+            workspace.person(index)
+        except KeyError:
+            return False
+        return True
+
+
+def _connect(folder: Path) -> sqlite3.Connection:
+    db = sqlite3.connect(folder / LOG_FILE, isolation_level=None, check_same_thread=False, timeout=10, uri=True)
+    db.execute("PRAGMA journal_mode = WAL")
+    db.execute("PRAGMA synchronous = NORMAL")
+    db.executescript(LAYOUT)
+    db.execute("ATTACH ? AS nation", (f"file:{folder / NATION_FILE}?immutable=1",))
+    db.execute("PRAGMA nation.mmap_size = 2147483648")
+    return db
+
+
+def _nation(folder: Path, stated: dict[str, Any], progress: Callable[[int, int], None] | None) -> Nation:
+    path = folder / NATION_FILE
+    if not path.exists():
+        Nation.create(path, Arguments(**stated), progress)
+    nation = Nation.open(path)
+    for name, wanted in stated.items():
+        if (held := getattr(nation.arguments, name)) != wanted:
+            raise FolderFault("folder_differs", option=name, held=held, wanted=wanted, folder=folder)
+    return nation

@@ -1,0 +1,126 @@
+"""Administrative units: three levels until 30 June 2025, two since 1 July 2025, and the map between them."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from datetime import date
+from functools import cache, lru_cache
+from typing import Any
+
+from dancu_contracts import units_file
+
+REFORM = date(2025, 7, 1)
+_LEGACY_SINCE = "2004-07-08"  # QĐ 124/2004/QĐ-TTg gave the codes of two, three and five digits
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A commune as one era knows it; its code alone is ambiguous, since most codes were used again in 2025."""
+
+    code: str
+    name: str
+    province_code: str
+    province: str
+    district_code: str | None = None
+    district: str | None = None
+
+    @property
+    def era(self) -> str:
+        """`legacy` for a commune of a district, `2025` for one directly under its province."""
+        return "2025" if self.district_code is None else "legacy"
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    with units_file(name).open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+@cache
+def legacy() -> dict[str, Unit]:
+    """The communes valid until 30 June 2025, by code."""
+    return {
+        r["commune_code"]: Unit(
+            r["commune_code"],
+            r["commune"],
+            r["province_code"],
+            r["province"],
+            r["district_code"],
+            r["district"],
+        )
+        for r in _rows("communes_legacy.csv")
+        if r["commune_code"]
+    }
+
+
+@cache
+def modern() -> dict[str, Unit]:
+    """The communes valid since 1 July 2025, by code."""
+    return {
+        r["commune_code"]: Unit(r["commune_code"], r["commune"], r["province_code"], r["province"])
+        for r in _rows("communes_2025.csv")
+    }
+
+
+@cache
+def targets() -> dict[str, tuple[str, ...]]:
+    """The units of 2025 that took over each old commune, the main one first; several if it was split."""
+    found: dict[str, list[str]] = {}
+    for row in sorted(_rows("commune_map_legacy_to_2025.csv"), key=lambda r: r["is_default"] != "1"):
+        found.setdefault(row["old_code"], []).append(row["new_code"])
+    return {old: tuple(new) for old, new in found.items()}
+
+
+def unit_on(code: str, on: date) -> Unit | None:
+    """The commune that bore the code on that day."""
+    return (legacy() if on < REFORM else modern()).get(code)
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A place in a commune, or abroad (no `unit`); `target` is the part of a split commune it lies in."""
+
+    unit: str
+    era: str = "legacy"
+    detail: str = ""
+    target: str | None = None
+    country: str = "VN"
+
+    def unit_on(self, on: date) -> Unit | None:
+        """The commune it lies in by the units valid on that day; an address of 2025 keeps its unit before that."""
+        if not self.unit:
+            return None
+        if self.era == "2025":
+            return modern()[self.unit]
+        if on < REFORM:
+            return legacy()[self.unit]
+        new = self.target or next(iter(targets().get(self.unit, ())), None)
+        return modern()[new] if new else legacy()[self.unit]
+
+    @property
+    def is_undecided(self) -> bool:
+        """Whether it lies in a commune that was split and nobody knows in which part."""
+        return self.era == "legacy" and self.target is None and len(targets().get(self.unit, ())) > 1
+
+    def on(self, on: date) -> dict[str, Any]:
+        """The vocabulary's `diaChi` in the units valid on that day."""
+        unit = self.unit_on(on)
+        head = _codes(unit) if unit else {}
+        return (
+            {**head, "chiTiet": self.detail, "quocGia": self.country}
+            if self.detail
+            else {**head, "quocGia": self.country}
+        )
+
+
+@lru_cache(maxsize=4096)
+def _codes(unit: Unit) -> dict[str, str]:
+    district = {"maQuanHuyen": unit.district_code, "quanHuyen": unit.district} if unit.district_code else {}
+    return {
+        "maTinhThanh": unit.province_code,
+        **{k: v for k, v in district.items() if v is not None},
+        "maPhuongXa": unit.code,
+        "tinhThanh": unit.province,
+        "phuongXa": unit.name,
+        "hieuLucTu": REFORM.isoformat() if unit.era == "2025" else _LEGACY_SINCE,
+    }

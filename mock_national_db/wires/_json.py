@@ -1,0 +1,81 @@
+"""JSON of the façades: what clients send, flattened to the fields of the envelope, and the envelope turned into JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from lxml import etree
+
+from mock_national_db.wires._envelope import NAMESPACES, Sent
+from mock_national_db.wires._faults import WireFault
+from mock_national_db.wires._notes import noted
+from mock_national_db.wires.wire import Reply
+
+TYPE = "application/json; charset=utf-8"
+_PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+
+
+def sent(operation: str, fields: Mapping[str, str]) -> Sent:
+    """Fields that came without an envelope, as if they had come in one."""
+    return Sent(operation, NAMESPACES[0], dict(fields), (), stray=False)
+
+
+def fields(body: bytes) -> dict[str, str]:
+    """The texts and numbers of a JSON object and of the objects in it, by key; raises WireFault."""
+    try:
+        read = json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise WireFault("not_json") from error
+    if not isinstance(read, dict):
+        raise WireFault("not_json")
+    found: dict[str, str] = {}
+    for name, text in _texts(read):
+        found.setdefault(name, text)
+    return found
+
+
+def _texts(read: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for name, value in read.items():
+        if isinstance(value, dict):
+            yield from _texts(value)
+        elif isinstance(value, str | int) and (text := str(value).strip()):
+            yield name, text
+
+
+def of_xml(text: str) -> dict[str, Any]:
+    """The envelope's children without prefixes and attributes; an empty element is an empty text."""
+    read = _value(etree.fromstring(text.encode(), _PARSER))
+    return read if isinstance(read, dict) else {}
+
+
+def _value(element: etree._Element) -> Any:
+    if not len(element):
+        return element.text or ""
+    found: dict[str, Any] = {}
+    for child in element:
+        name, value = child.tag.rpartition("}")[2], _value(child)
+        if name not in found:
+            found[name] = value
+        elif isinstance(found[name], list):
+            found[name].append(value)
+        else:
+            found[name] = [found[name], value]
+    return found
+
+
+def reply(content: object, *, status: int = 200, notes: tuple[str, ...] = ()) -> Reply:
+    """The content as UTF-8 JSON."""
+    return Reply(status, json.dumps(content, ensure_ascii=False).encode("utf-8", "replace"), TYPE, noted(notes))
+
+
+def allow(method: str, wanted: str) -> None:
+    """Raises WireFault for any other method."""
+    if method != wanted:
+        raise WireFault("method", wanted)
+
+
+def status_of(fault: WireFault) -> int:
+    """405 for a wrong method, else 400."""
+    return 405 if fault.code == "method" else 400

@@ -1,0 +1,125 @@
+"""The live message of 037: one CongDan, its twenty children in the order of the only full sample (wire.md A.4)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from typing import Any
+
+from mock_national_db.wires._faults import DECLARATION, SOAP
+from mock_national_db.wires._text import escaped, unsafe
+
+Json = Mapping[str, Any]
+NAMESPACE = "http://www.mic.gov.vn/dancu/1.0"
+OPENING = (
+    f'{DECLARATION}<soapenv:Envelope xmlns:soapenv="{SOAP}"><soapenv:Header xmlns:dan="http://dancuquocgia.bca"/>'
+    '<soapenv:Body xmlns:dan="http://dancuquocgia.bca">'
+)
+CLOSING = "</soapenv:Body></soapenv:Envelope>"
+COLLECTION = f'<ns1:CongdanCollection xmlns:ns1="{NAMESPACE}">'
+
+_PLACE = ("MaTinhThanh", "MaQuanHuyen", "MaPhuongXa", "ChiTiet", "QuocGia")
+_RELATIVE = ("HoVaTen", "QuocTich", "SoDinhDanh", "SoCMND")
+_HEAD = ("QuanHe", "SoDinhDanh", "SoCMND", "HoVaTen")
+CHILDREN: Mapping[str, tuple[str, ...]] = {
+    "SoDinhDanh": (),
+    "SoCMND": (),
+    "HoVaTen": ("Ho", "ChuDem", "Ten"),
+    "GioiTinh": (),
+    "DanToc": (),
+    "TonGiao": (),
+    "TinhTrangHonNhan": (),
+    "NhomMau": (),
+    "NgayThangNamSinh": ("Nam", "NgayThangNam"),
+    "NoiDangKyKhaiSinh": _PLACE,
+    "QuocTich": (),
+    "QueQuan": _PLACE,
+    "ThuongTru": _PLACE,
+    "NoiOHienTai": _PLACE,
+    "Cha": _RELATIVE,
+    "Me": _RELATIVE,
+    "VoChong": _RELATIVE,
+    "NguoiDaiDien": _RELATIVE,
+    "ChuHo": _HEAD,
+    "SoSoHoKhau": (),
+}
+FIELDS = (
+    *("soDinhDanh", "soCMND", "hoVaTen", "gioiTinh", "danToc", "tonGiao", "tinhTrangHonNhan", "nhomMau", "ngaySinh"),
+    *("noiDangKyKhaiSinh", "quocTich", "queQuan", "thuongTru", "noiOHienTai"),
+    *("cha", "me", "voChong", "nguoiDaiDien", "chuHo", "soHoSoCuTru"),
+)
+_NOBODY: Json = {}
+_HIMSELF = "00"
+
+
+def citizen(record: Json, months: str = "empty") -> str:
+    """The CongDan element; what the register does not know is an empty element. `months`: see `birth`."""
+    values = _values(record, months)
+    if unsafe("".join(values)):
+        values = tuple(map(escaped, values))
+    return _template(tuple(map(bool, values))) % tuple(filter(None, values))
+
+
+def _values(record: Json, months: str) -> tuple[str, ...]:
+    get = record.get
+    return (
+        *(get("soDinhDanh", ""), get("soCMND", ""), "", "", get("hoVaTen", "").upper()),
+        *(get("gioiTinh", ""), get("danToc", ""), get("tonGiao", ""), get("tinhTrangHonNhan", ""), get("nhomMau", "")),
+        *birth(get("ngaySinh", ""), months),
+        *_place(get("noiDangKyKhaiSinh", _NOBODY)),
+        get("quocTich", ""),
+        *_place(get("queQuan", _NOBODY)),
+        *_place(get("thuongTru", _NOBODY)),
+        *_place(get("noiOHienTai", _NOBODY)),
+        *_relative(get("cha", _NOBODY)),
+        *_relative(get("me", _NOBODY)),
+        *_relative(get("voChong", _NOBODY)),
+        *_relative(get("nguoiDaiDien", _NOBODY)),
+        *head(get("chuHo", _NOBODY)),
+        get("soHoSoCuTru", ""),
+    )
+
+
+def birth(known: str, months: str) -> tuple[str, str]:
+    """Nam and NgayThangNam; of a year alone the second is empty, of a month too unless `months` is `zeros`."""
+    day = known.replace("-", "")
+    if len(day) == 6 and months == "zeros":
+        return day[:4], day + "00"
+    return day[:4], day if len(day) == 8 else ""
+
+
+def _place(place: Json) -> tuple[str, str, str, str, str]:
+    get = place.get
+    return (
+        *(get("maTinhThanh", ""), get("maQuanHuyen", ""), get("maPhuongXa", "")),
+        *(get("chiTiet", ""), get("quocGia", "")),
+    )
+
+
+def _relative(kin: Json) -> tuple[str, str, str, str]:
+    get = kin.get
+    return get("hoVaTen", "").upper(), get("quocTich", ""), get("soDinhDanh", ""), get("soCMND", "")
+
+
+def head(kin: Json) -> tuple[str, str, str, str]:
+    """QuanHe, the numbers and the name; only `CH01`, the head himself, is attested."""
+    code = kin.get("quanHe", "")
+    relation = "CH01" if code == _HIMSELF else code and f"CH{code}"
+    return relation, kin.get("soDinhDanh", ""), kin.get("soCMND", ""), kin.get("hoVaTen", "").upper()
+
+
+@lru_cache(4096)
+def _template(filled: tuple[bool, ...]) -> str:
+    """The text for people of whom the same things are known; an unknown value is `<x/>`, as in the sample."""
+    known = iter(filled)
+    return f"<ns1:CongDan>{''.join(_child(name, parts, known) for name, parts in CHILDREN.items())}</ns1:CongDan>"
+
+
+def _child(name: str, parts: tuple[str, ...], known: Iterator[bool]) -> str:
+    if parts:
+        return f"<ns1:{name}>{''.join(_leaf(part, filled=next(known)) for part in parts)}</ns1:{name}>"
+    return _leaf(name, filled=next(known))
+
+
+def _leaf(name: str, *, filled: bool) -> str:
+    return f"<ns1:{name}>%s</ns1:{name}>" if filled else f"<ns1:{name}/>"

@@ -1,0 +1,117 @@
+"""The WSDL at `?wsdl`, synthetic since none is public: document/literal, schemas inside, the address as called."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from xml.sax.saxutils import quoteattr
+
+from mock_national_db.wires._live import CHILDREN, NAMESPACE
+from mock_national_db.wires._operations import OFFERED, YES_NO
+
+TARGET = "http://dancuquocgia.bca"
+_PEOPLE = "mic:CongdanCollection"
+_OPERATIONS: Mapping[str, Mapping[str, str]] = {
+    "033": {YES_NO: "tns:KetQuaXacThuc", f"{YES_NO}Request": "tns:KetQuaXacThucResponse"},
+    "003": {YES_NO: f"tns:{YES_NO}Response"},
+}
+_LOOKUPS = {name: _PEOPLE for name in OFFERED if name != YES_NO}
+_CITIZEN = ("MaYeuCau", "MaDVC", "MaTichHop", "MaCanBo", "MaDonVi", "TaiKhoan", "SoDienThoai", "SoDinhDanh", "SoCMND")
+_YES_NO_033 = ("MaYeuCau", "MaDichVu", "MaCanBo", "SoDinhDanh", "SoCMND", "HoVaTen")
+_DOCUMENT = """<?xml version="1.0" encoding="UTF-8"?>
+<wsdl:definitions xmlns:wsdl="http://schemas.xmlsoap.org/wsdl/" xmlns:soap="http://schemas.xmlsoap.org/wsdl/soap/" \
+xmlns:xsd="http://www.w3.org/2001/XMLSchema" xmlns:tns="{target}" xmlns:mic="{people}" \
+targetNamespace="{target}" name="CSDLQGvDC">
+<wsdl:types>
+{schemas}
+</wsdl:types>
+{messages}
+<wsdl:portType name="DanCu">{port}</wsdl:portType>
+<wsdl:binding name="DanCuSoap" type="tns:DanCu">
+<soap:binding style="document" transport="http://schemas.xmlsoap.org/soap/http"/>{bindings}
+</wsdl:binding>
+<wsdl:service name="CSDLQGvDC"><wsdl:port name="DanCuSoap" binding="tns:DanCuSoap">
+<soap:address location={address}/></wsdl:port></wsdl:service>
+</wsdl:definitions>
+"""
+
+
+def wsdl(service: str, address: str) -> bytes:
+    """The description of the operations of one service, to be called at `address`."""
+    return _before(service).replace("{address}", quoteattr(address)).encode()
+
+
+@lru_cache(8)
+def _before(service: str) -> str:
+    operations = _OPERATIONS.get(service, _LOOKUPS)
+    return _DOCUMENT.format(
+        target=TARGET,
+        people=NAMESPACE,
+        schemas=_requests(operations) + _people(),
+        messages="\n".join(_messages(name, answer) for name, answer in operations.items()),
+        port="".join(_operation(name) for name in operations),
+        bindings="".join(_binding(name) for name in operations),
+        address="{address}",
+    )
+
+
+def _messages(name: str, answer: str) -> str:
+    return (
+        f'<wsdl:message name="{name}In"><wsdl:part name="body" element="tns:{name}"/></wsdl:message>'
+        f'<wsdl:message name="{name}Out"><wsdl:part name="body" element="{answer}"/></wsdl:message>'
+    )
+
+
+def _operation(name: str) -> str:
+    ways = f'<wsdl:input message="tns:{name}In"/><wsdl:output message="tns:{name}Out"/>'
+    return f'\n<wsdl:operation name="{name}">{ways}</wsdl:operation>'
+
+
+def _binding(name: str) -> str:
+    literal = '<soap:body use="literal"/>'
+    ways = f"<wsdl:input>{literal}</wsdl:input><wsdl:output>{literal}</wsdl:output>"
+    return f'\n<wsdl:operation name="{name}"><soap:operation soapAction=""/>{ways}</wsdl:operation>'
+
+
+def _requests(operations: Iterable[str]) -> str:
+    answers = [_sequence(root, [_text("TonTai", "boolean")]) for root in ("KetQuaXacThuc", "KetQuaXacThucResponse")]
+    count = _sequence(f"{YES_NO}Response", [_text("SoLuongCongDan", "nonNegativeInteger")])
+    requests = [_request(name, is_033="033" in _services(operations)) for name in operations]
+    return _schema(TARGET, [*requests, *answers, count])
+
+
+def _services(operations: Iterable[str]) -> tuple[str, ...]:
+    return tuple(service for service, held in _OPERATIONS.items() if list(held) == list(operations))
+
+
+def _request(name: str, *, is_033: bool) -> str:
+    if is_033:
+        return _sequence(name, [_text(part, least=0) for part in _YES_NO_033])
+    born = f"<xsd:choice>{_text('NgayThangNam')}{_text('Nam')}</xsd:choice>"
+    date = f'<xsd:element name="NgayThangNamSinh"><xsd:complexType>{born}</xsd:complexType></xsd:element>'
+    return _sequence(name, [*(_text(part, least=0) for part in _CITIZEN), _text("HoVaTen"), date])
+
+
+def _people() -> str:
+    children = [
+        _sequence(name, [_text(part) for part in parts]) if parts else _text(name) for name, parts in CHILDREN.items()
+    ]
+    citizen = _sequence("CongDan", children).replace(
+        '<xsd:element name="CongDan">', '<xsd:element name="CongDan" minOccurs="0">'
+    )
+    return _schema(NAMESPACE, [_sequence("CongdanCollection", [citizen])])
+
+
+def _schema(namespace: str, elements: Iterable[str]) -> str:
+    opening = f'<xsd:schema targetNamespace="{namespace}" elementFormDefault="qualified">'
+    return f"{opening}\n{chr(10).join(elements)}\n</xsd:schema>\n"
+
+
+def _sequence(name: str, children: Iterable[str]) -> str:
+    inside = f"<xsd:complexType><xsd:sequence>{''.join(children)}</xsd:sequence></xsd:complexType>"
+    return f'<xsd:element name="{name}">{inside}</xsd:element>'
+
+
+def _text(name: str, kind: str = "string", *, least: int = 1) -> str:
+    optional = "" if least else ' minOccurs="0"'
+    return f'<xsd:element name="{name}" type="xsd:{kind}"{optional}/>'

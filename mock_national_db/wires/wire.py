@@ -1,0 +1,69 @@
+"""What a wire is: a real system's message format, read into questions and written from answers; no web framework."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from mock_national_db.operation import Answer, Operation
+    from mock_national_db.wires.options import Options
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One HTTP request. Header names are lower case; `query` keeps keys without a value (`?wsdl`).
+
+    `root` is what was taken off the front of the path (`/w/{workspace}`); `scheme` is how the client came in.
+    """
+
+    method: str
+    path: str
+    query: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+    scheme: str = "http"
+    root: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One HTTP reply, whole."""
+
+    status: int
+    body: bytes
+    content_type: str
+    headers: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A request understood: what `render` must remember of it, and the questions to put to the registries first."""
+
+    operation: object
+    asks: tuple[Operation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What rendering depends on besides the answers: the switches, the workspace's clock and the machine's."""
+
+    options: Options
+    now: datetime
+    wall: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Wire:
+    """A message format and the paths it is spoken on; a route ending in `/*` stands for every path below it.
+
+    `parse` never raises: what it cannot read is a `Reply` at once.
+    """
+
+    name: str
+    routes: tuple[str, ...]
+    parse: Callable[[Request, Options], Call | Reply]
+    render: Callable[[Call, Sequence[Answer], Context], Reply]

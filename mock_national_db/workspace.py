@@ -1,0 +1,212 @@
+"""The nation as one workspace sees it at one moment: the seed, the personas beneath it, and its own log folded in."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from mock_national_db import personas
+from mock_national_db.draw import Draw
+from mock_national_db.log import EMPTY, Stream, read_stream
+from mock_national_db.names import exact
+from mock_national_db.nation import COLUMNS
+from mock_national_db.person import Kin, Person
+from mock_national_db.registry import Event, Record
+from mock_national_db.timeline import SEED_DAY, AsOf, current
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from mock_national_db.nation import Organisations
+    from mock_national_db.registry import Registry
+    from mock_national_db.store import Store
+
+PERSONAS = 40_000_000
+BORN = 50_000_000
+_PERSON = f"""
+    SELECT {", ".join(f"p.{column}" for column in COLUMNS)}, w.stream, w.generation, w.clock,
+        EXISTS(SELECT 1 FROM touched t WHERE t.stream = w.stream AND t.idx = p.idx)
+    FROM nation.person p LEFT JOIN workspace w ON w.name = ?1 WHERE p."""
+_BY_NUMBER = _PERSON + "number = ?2"
+_BY_INDEX = _PERSON + "idx = ?2"
+
+
+class Workspace:
+    """What one question sees; made for each question and thrown away. `on` and `known` default to the clock."""
+
+    def __init__(self, store: Store, name: str, on: date | None = None, known: datetime | None = None) -> None:
+        self.store, self.name = store, name
+        self._on, self._known = on, known
+        self._stream: Stream | None = None
+        self._people: dict[int, Person] = {}
+        self._as_of: AsOf | None = None
+
+    @property
+    def stream(self) -> Stream:
+        """Where this workspace's log stands."""
+        if self._stream is None:
+            self._stream = self.store.log.stream(self.name)
+        return self._stream
+
+    @property
+    def clock(self) -> datetime:
+        """The workspace's time: what it was set to, else the server's."""
+        return self.stream.clock or self.store.clock
+
+    @property
+    def as_of(self) -> AsOf:
+        """The point this question is asked about."""
+        if self._as_of is None:
+            self._as_of = AsOf(self._on or self.clock.date(), self._known or self.clock)
+        return self._as_of
+
+    @property
+    def organisations(self) -> Organisations:
+        """The nation's authorities, schools, hospitals and companies."""
+        return self.store.nation.organisations
+
+    def person(self, index: int) -> Person:
+        """The person of that index; KeyError if there is none."""
+        if index not in self._people:
+            self._people[index] = self._read(index)
+        return self._people[index]
+
+    def by_number(self, number: str) -> list[int]:
+        """The indexes that bear or bore the personal number."""
+        if (stated := personas.index_of(number)) is not None:
+            return [stated]
+        row = self.store.fetch(_BY_NUMBER, self.name, int(number))
+        if row is not None:
+            return [self._keep(row).index]
+        return self.store.log.found(self.stream.number, "soDinhDanh", number)
+
+    def _read(self, index: int) -> Person:
+        if index >= BORN:
+            return self._learned(Person(index, {}, self))
+        if index >= PERSONAS:
+            return self._learned(Person(index, personas.facts(index), self))
+        row = self.store.fetch(_BY_INDEX, self.name, index)
+        if row is None:
+            raise KeyError(index)
+        return self._keep(row)
+
+    def _keep(self, row: tuple[Any, ...]) -> Person:
+        *_, stream, generation, clock, is_touched = row
+        self._stream = read_stream(stream, generation, clock)
+        person = Person(row[0], self.store.nation.facts(row), self)
+        self._people[person.index] = person = self._learned(person) if is_touched else person
+        return person
+
+    def _learned(self, person: Person) -> Person:
+        for event in self.events(person.index):
+            if learns := self.store.registries[event.registry].learns.get(event.type):
+                person = person.learning(learns(event, person))
+        return person
+
+    def events(self, index: int, registry: str | None = None) -> list[Event]:
+        """The log's events that show in this person's records, in order."""
+        if self.stream is EMPTY:
+            return []
+        events = self.store.log.touching(self.stream.number, index, self.as_of.known)
+        return [e for e in events if registry is None or e.registry == registry]
+
+    def children(self, index: int) -> Sequence[int]:
+        """The indexes of the children on record."""
+        if index >= BORN:
+            seeded: Iterable[int] = ()
+        else:
+            seeded = personas.children(index) if index >= PERSONAS else self.store.nation.children(index)
+        return [*seeded, *self.store.log.found(self.stream.number, "chaMe", str(index))]
+
+    def household(self, person: Person, as_of: AsOf) -> Sequence[int]:
+        """The indexes of those who live in the person's household on that day, the person included."""
+        home = current(person.fact("ho"), as_of)
+        if home is None:
+            return [person.index]
+        candidates = [*self._seeded_household(home), *self.store.log.found(self.stream.number, "ho", str(home))]
+        return [i for i in dict.fromkeys(candidates) if current(self.person(i).fact("ho"), as_of) == home]
+
+    def _seeded_household(self, home: Any) -> Iterable[int]:
+        return self.store.nation.household(home) if isinstance(home, int) else personas.household(home)
+
+    def sector_number(self, kind: str, index: int) -> str:
+        """The person's number of that kind; see numbers.json of the contracts."""
+        return self.store.numbers.of(kind, index)
+
+    def drawn(self, fact: str, person: Person) -> list[Any]:
+        """The values of another registry's fact, record by record."""
+        registry, _, name = fact.partition(".")
+        records = self.records(self.store.registries[registry], person)
+        return [current(r.fields.get(name), self.as_of) for r in records if _has_begun(r, self.as_of)]
+
+    def records(self, registry: Registry, person: Person) -> list[Record]:
+        """All that the registry holds about the person, the log folded in, whatever the day."""
+        records = list(self._seeded_records(registry, person))
+        if registry.events and self.stream is not EMPTY:
+            for event in self.events(person.index, registry.name):
+                if effect := registry.events.get(event.type):
+                    records = effect(records, event)
+        return records
+
+    def _seeded_records(self, registry: Registry, person: Person) -> Iterable[Record]:
+        deviation = personas.deviations(person.index, registry.name) or {}
+        if "records" in deviation:
+            return [_stated(person, record) for record in deviation["records"]]
+        drawn = registry.records(person, Draw(self.store.nation.arguments.seed, registry.name, person.index))
+        if "fields" not in deviation:
+            return drawn
+        return (Record.over(r.since, {**r.fields, **deviation["fields"]}) for r in drawn)
+
+    def visible(self, registry: Registry, person: Person) -> list[Record]:
+        """The records that hold at the point asked about."""
+        return [
+            r for r in self.records(registry, person) if _has_begun(r, self.as_of) and not _has_ended(r, self.as_of)
+        ]
+
+    def by_name_and_birth(self, name: str, birth: str) -> list[int]:
+        """The indexes of those who bear that name, by the exact rule, and have that birth date, at its precision."""
+        seeded = self.store.nation.by_birth(birth)
+        written = self.store.log.found(self.stream.number, "ngaySinh", birth)
+        candidates = dict.fromkeys([*personas.by_birth(birth), *seeded, *written])
+        wanted = exact(name)
+        return [i for i in candidates if exact(current(self.person(i).fact("hoVaTen"), self.as_of) or "") == wanted]
+
+    def shown(self, kin: Kin, *, of: Person) -> dict[str, str]:
+        """A relative as a register shows him at the point asked about.
+
+        The person's own row names him as of the seed day; only if something was written since, or the question is about
+        an earlier day, is the relative looked up himself.
+        """
+        if kin.index is None or (kin.index < PERSONAS and not self._may_differ(of)):
+            return kin.shown()
+        return self.kin(kin.index).shown()
+
+    def _may_differ(self, person: Person) -> bool:
+        return self.as_of.on < SEED_DAY or type(person.facts).__name__ == "_Learned"
+
+    def kin(self, index: int) -> Kin:
+        """A person of the register as others' records name him at the point asked about."""
+        person = self.person(index)
+        number, name, cmnd, nationality = (
+            current(person.fact(field), self.as_of) for field in ("soDinhDanh", "hoVaTen", "soCMND", "quocTich")
+        )
+        return Kin(index, number, name or "", cmnd, nationality or "")
+
+
+def _has_begun(record: Record, as_of: AsOf) -> bool:
+    return record.since <= as_of.on and (record.known is None or record.known <= as_of.known)
+
+
+def _has_ended(record: Record, as_of: AsOf) -> bool:
+    return record.until is not None and record.until <= as_of.on
+
+
+def _stated(person: Person, stated: Mapping[str, Any]) -> Record:
+    fields = {name: value for name, value in stated.items() if name not in {"since", "until", "known"}}
+    record = Record(
+        date.fromisoformat(stated["since"]),
+        date.fromisoformat(stated["until"]) if "until" in stated else None,
+        datetime.fromisoformat(stated["known"]) if "known" in stated else None,
+    )
+    record.fields = {"soDinhDanh": person.so_dinh_danh, **fields}
+    return record

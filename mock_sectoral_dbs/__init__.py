@@ -1,0 +1,1 @@
+"""What each sector knows: one module per registry."""

@@ -1,0 +1,17 @@
+"""The two rules of comparing names, as the contracts' vectors have them."""
+
+from typing import Any
+
+import pytest
+from dancu_contracts import vectors
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dancu_connectors import PartialDate
+from dancu_connectors.names import exact, folded
+
+
+@given(st.text())
+def test_both_rules_are_settled_after_one_pass(name: str) -> None:
+    assert folded(folded(name)) == folded(name)
+    assert exact(exact(name)) == exact(name)
