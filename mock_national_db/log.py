@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -130,13 +130,12 @@ class Log:
         return [index for (index,) in rows]
 
     def since(self, stream: Stream, position: int, limit: int, registry: str | None = None) -> list[Event]:
-        """What was written after `position`, in order; of one registry or all."""
+        """What was written after `position`, in order, with the data as it was sent and what was told; of one or all."""
         of_registry = "" if registry is None else "AND registry = ? "
-        rows = self._db.execute(
-            f"SELECT {_EVENT} FROM event WHERE stream = ? AND position > ? {of_registry}ORDER BY position LIMIT ?",
-            (stream.number, position, *([] if registry is None else [registry]), limit),
-        )
-        return [_event(row) for row in rows]
+        where = f"stream = ? AND position > ? {of_registry}ORDER BY position LIMIT ?"
+        values = (stream.number, position, *([] if registry is None else [registry]), limit)
+        rows = self._db.execute(f"SELECT {_EVENT}, asked, told FROM event WHERE {where}", values)
+        return [replace(_event(row), data=_as_sent(asked, told)) for *row, asked, told in rows]
 
     def set_clock(self, workspace: str, clock: datetime | None) -> None:
         """Move the workspace's clock; None goes back to the server's."""
@@ -163,7 +162,7 @@ def read_stream(number: int | None, generation: int | None, clock: str | None) -
     return Stream(number, generation, datetime.fromisoformat(clock) if clock else None)
 
 
-def _event(row: tuple[Any, ...]) -> Event:
+def _event(row: Sequence[Any]) -> Event:
     position, registry, kind, subject, on, known, key, data, client_id = row
     known_at = datetime.fromisoformat(known)
     return Event(
@@ -177,6 +176,11 @@ def _event(row: tuple[Any, ...]) -> Event:
         json.loads(key),
         client_id,
     )
+
+
+def _as_sent(asked: str, told: str) -> dict[str, Any]:
+    _registry, body = json.loads(asked)
+    return {**body.get("data", {}), **json.loads(told)}
 
 
 def _json(value: Mapping[str, Any]) -> str:

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from mock_national_db.units import Address
 
 
+_WHOLE = len("yyyy-mm-dd")
+
+
 @dataclass(frozen=True, slots=True)
 class Kin:
     """A relative as a register names him; `index` is None for somebody the register has no record of."""
@@ -60,10 +63,11 @@ class Surroundings(Protocol):
 class Person:
     """One person; `facts` holds plain values (they never change), Timelines, and is decoded only where asked."""
 
-    __slots__ = ("facts", "index", "nation")
+    __slots__ = ("_birth", "facts", "index", "nation")
 
     def __init__(self, index: int, facts: Mapping[str, Any], nation: Surroundings) -> None:
         self.index, self.facts, self.nation = index, facts, nation
+        self._birth: date | None = None
 
     def fact(self, name: str) -> Any:
         """The field's value or Timeline, None where nothing is known."""
@@ -79,7 +83,10 @@ class Person:
     @property
     def birth(self) -> date:
         """The first day the birth date can mean."""
-        return self.birth_date.first_day
+        if self._birth is None:
+            text = _latest(self.fact("ngaySinh"))
+            self._birth = date.fromisoformat(text) if len(text) == _WHOLE else PartialDate.parse(text).first_day
+        return self._birth
 
     @property
     def birth_date(self) -> PartialDate:

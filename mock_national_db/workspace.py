@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from mock_national_db import personas
@@ -39,7 +40,6 @@ class Workspace:
         self._on, self._known = on, known
         self._stream: Stream | None = None
         self._people: dict[int, Person] = {}
-        self._as_of: AsOf | None = None
 
     @property
     def stream(self) -> Stream:
@@ -53,12 +53,10 @@ class Workspace:
         """The workspace's time: what it was set to, else the server's."""
         return self.stream.clock or self.store.clock
 
-    @property
+    @cached_property
     def as_of(self) -> AsOf:
         """The point this question is asked about."""
-        if self._as_of is None:
-            self._as_of = AsOf(self._on or self.clock.date(), self._known or self.clock)
-        return self._as_of
+        return AsOf(self._on or self.clock.date(), self._known or self.clock)
 
     @property
     def organisations(self) -> Organisations:

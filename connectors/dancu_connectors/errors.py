@@ -9,7 +9,7 @@ DancuError
 ├── FixTheRequest               the same call will fail again: change it
 │   ├── InvalidRequest          a parameter is wrong; `pointer` says which
 │   ├── UnknownRegistry         no such register
-│   ├── EventConflict           this client id was already used for another event
+│   ├── EventConflict           the event contradicts the register, or its client id was used for another
 │   └── CursorExpired           the change feed began anew: read it from the start
 ├── AskForTheRight              the call is right, the caller may not make it
 │   ├── Unauthorised            the register does not know who asks
@@ -95,7 +95,7 @@ class UnknownRegistry(FixTheRequest):
 
 
 class EventConflict(FixTheRequest):
-    """The client id was already used for an event with another body (409)."""
+    """The event contradicts what the register holds, or its client id was used for another (409); see `problem`."""
 
     code = "event_conflict"
 

@@ -26,7 +26,7 @@ _BY_STATUS: dict[int, tuple[type[DancuError], str]] = {
     401: (Unauthorised, "The register does not accept the credentials."),
     403: (Forbidden, "The register refuses this caller, officer or procedure."),
     404: (UnknownRegistry, "There is no such register or path at this address."),
-    409: (EventConflict, "This client id was already used for another event."),
+    409: (EventConflict, "The event contradicts what the register holds."),
     410: (CursorExpired, "This cursor is of a log that is no more; read the changes from the start."),
 }
 _OPENCPS = {"004": Forbidden, "005": Forbidden}  # wire.md A.4: procedure not licensed; officer without the right
@@ -35,7 +35,7 @@ _OPENCPS = {"004": Forbidden, "005": Forbidden}  # wire.md A.4: procedure not li
 def refusal(response: Response) -> DancuError:
     """The error for any answer that is not 2xx; the register's own words are not repeated, only its stable code."""
     told = _problem(response)
-    code, pointer = _safe_code(told), _safe_pointer(told)
+    code, pointer = _safe_code(told), safe_pointer(str(told.get("pointer", "")))
     text = _text_of(code)
     if response.status == 429:
         wait = retry_after(response)
@@ -71,9 +71,14 @@ def _safe_code(told: dict[str, object]) -> str | None:
     return code if code in faults() else None
 
 
-def _safe_pointer(told: dict[str, object]) -> str | None:
-    pointer = str(told.get("pointer", ""))
+def safe_pointer(pointer: str) -> str | None:
+    """A pointer that a register wrote, unless it could hold what it should not."""
     return pointer if pointer and _POINTER.fullmatch(pointer) and not _NUMBER.search(pointer) else None
+
+
+def safe_text(text: str) -> str:
+    """A text that somebody else wrote, without anything that could be a personal number."""
+    return _NUMBER.sub("…", text)
 
 
 def _with_pointer(text: str, pointer: str | None) -> str:
@@ -85,4 +90,4 @@ def _text_of(code: str | None) -> str:
     if code is None:
         return ""
     fault = faults()[code]
-    return f"{fault.title['en']} {fault.remedy['en']}"
+    return f"{fault.title['en']}. {fault.remedy['en']}"

@@ -2,12 +2,13 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date, datetime
 from functools import cache, lru_cache
 from typing import Any
 
-from dancu_contracts import Validator, answer_schema, projection, registry, validator
+from dancu_contracts import Validator, projection, registry, service_schema, validator
 
 from dancu_connectors.answers import (
     Change,
@@ -20,8 +21,9 @@ from dancu_connectors.answers import (
     Verification,
     Written,
 )
-from dancu_connectors.calls import Call
+from dancu_connectors.calls import PERSONAL_NUMBER, Call
 from dancu_connectors.errors import ProviderBrokeContract
+from dancu_connectors.faults import safe_pointer
 from dancu_connectors.records import Record, asked_tree, record_type
 from dancu_connectors.shapes import day
 
@@ -62,44 +64,33 @@ def lookup(told: Json, call: Call, proof: str) -> Lookup[Any]:
     return Lookup(told["outcome"], records, source(told, call, proof))
 
 
-def record(told: Json, call: Call, pointer: str) -> Record:
-    """One typed record; `pointer` says where in the answer it stands."""
-    for problem in _record_validator(call.contract.name, call.fields).problems(told):
-        raise ProviderBrokeContract("A record is not as the contract promises.", pointer=pointer + problem.pointer)
-    try:
-        return record_type(call.contract.name)(told, asked_tree(call.fields))
-    except ValueError as error:
-        raise ProviderBrokeContract("A record holds a date that no calendar has.", pointer=pointer) from error
+def record(told: Json, call: Call, pointer: str, *, complete: bool = True) -> Record:
+    """One typed record; `pointer` says where it stands. A real wire's need not be `complete` as the contract's are."""
+    name = call.contract.name
+    _hold(told, _record_validator(name, call.fields, complete=complete), pointer)
+    with _dates_exist():
+        return record_type(name)(told, asked_tree((PERSONAL_NUMBER, *call.fields)))
 
 
 def source(told: Json, call: Call, proof: str = "") -> Source:
     """Where it comes from, as the register says, and the digest of its answer."""
     said = told.get("source", {})
-    on, known_at = said.get("on"), said.get("knownAt")
-    return Source(
-        call.contract.name,
-        said.get("version", call.contract.version),
-        day(on) if on else None,
-        datetime.fromisoformat(known_at) if known_at else None,
-        proof,
-    )
+    version = said.get("version", call.contract.version)
+    with _dates_exist():
+        return Source(call.contract.name, version, _day(said.get("on")), _moment(said.get("knownAt")), proof)
 
 
 def history(told: Json, call: Call, proof: str) -> History:
     """What changed, its values read as the records' are."""
     _check("history", told)
-    entries = tuple(_entry(entry, call.contract.name) for entry in told["entries"])
+    with _dates_exist():
+        entries = tuple(_entry(entry, call.contract.name) for entry in told["entries"])
     return History(told["outcome"], entries, source(told, call, proof))
 
 
 def _entry(told: Json, name: str) -> HistoryEntry:
-    known_at = told.get("knownAt")
-    return HistoryEntry(
-        day(told["on"]),
-        datetime.fromisoformat(known_at) if known_at else None,
-        told.get("type"),
-        tuple(_change(change, name) for change in told["changes"]),
-    )
+    changed = tuple(_change(change, name) for change in told["changes"])
+    return HistoryEntry(day(told["on"]), _moment(told.get("knownAt")), told.get("type"), changed)
 
 
 def _change(told: Json, name: str) -> Change:
@@ -122,7 +113,8 @@ def recorded(told: Json) -> Recorded:
 def changes(told: Json) -> Changes:
     """A page of the feed."""
     _check("changes", told)
-    return Changes(tuple(_written(item) for item in told["items"]), told["cursor"], told.get("more", False))
+    with _dates_exist():
+        return Changes(tuple(_written(item) for item in told["items"]), told["cursor"], told["more"])
 
 
 def _written(told: Json) -> Written:
@@ -136,16 +128,48 @@ def _written(told: Json) -> Written:
     )
 
 
+def _day(text: str | None) -> date | None:
+    return None if text is None else day(text)
+
+
+def _moment(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text)
+
+
+@contextmanager
+def _dates_exist() -> Iterator[None]:
+    try:
+        yield
+    except (ValueError, TypeError, AttributeError) as error:
+        raise ProviderBrokeContract("The answer holds a value that cannot be read.") from error
+
+
 def _check(operation: str, told: Json) -> None:
-    for problem in _answer_validator(operation).problems(told):
-        raise ProviderBrokeContract("The answer is not as the contract promises.", pointer=problem.pointer)
+    _hold(told, _answer_validator(operation), "")
+
+
+def _hold(told: Json, promised: Validator, pointer: str) -> None:
+    for problem in promised.problems(told):
+        where = safe_pointer(pointer + problem.pointer)
+        raise ProviderBrokeContract("The answer is not as the contract promises.", pointer=where)
 
 
 @cache
 def _answer_validator(operation: str) -> Validator:
-    return validator(answer_schema(operation))
+    return validator(_without(service_schema(f"{operation}.answer"), "additionalProperties", only=False))
 
 
 @lru_cache(maxsize=1024)
-def _record_validator(name: str, fields: tuple[str, ...]) -> Validator:
-    return validator(projection(registry(name).record_schema, fields, open=True))
+def _record_validator(name: str, fields: tuple[str, ...], *, complete: bool) -> Validator:
+    schema = projection(registry(name).record_schema, fields, open=True)
+    return validator(schema if complete else _without(schema, "required"))
+
+
+def _without(schema: Any, keyword: str, *, only: object = None) -> Any:
+    """The schema without a keyword, at every depth (where it has the value `only`)."""
+    if isinstance(schema, list):
+        return [_without(part, keyword, only=only) for part in schema]
+    if not isinstance(schema, Mapping):
+        return schema
+    kept = {name: part for name, part in schema.items() if name != keyword or only not in (None, part)}
+    return {name: _without(part, keyword, only=only) for name, part in kept.items()}

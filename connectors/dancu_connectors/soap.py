@@ -19,6 +19,11 @@ NAME, BIRTH = "hoVaTen", "ngaySinh"
 PATHS = {"037": "/csdldc/037", "033": "/csdldc/033", "003": "/csdldc/003"}
 
 
+def new_request_id() -> str:
+    """A MaYeuCau that nobody else makes."""
+    return uuid.uuid4().hex
+
+
 @dataclass(frozen=True, kw_only=True)
 class Soap:
     """What an agency agrees with C06: codes, officer, paths.
@@ -33,7 +38,7 @@ class Soap:
     verify_by: str = "037"
     name_rule: str = "exact"
     paths: Mapping[str, str] = field(default_factory=lambda: PATHS)
-    request_id: Callable[[], str] = lambda: uuid.uuid4().hex
+    request_id: Callable[[], str] = new_request_id
     lookup_needs: tuple[str, ...] = (NAME, BIRTH)
 
     def verify(self, call: Call) -> Steps[Verification]:
@@ -54,7 +59,7 @@ class Soap:
             raise NotOnThisWire(f"037 does not carry {', '.join(lacking)}.", pointer="/fields")
         _require_identity(call)
         citizens, response = yield from self._ask_037(call)
-        records = tuple(reading.record(citizen, call, "/CongDan") for citizen in citizens)
+        records = tuple(reading.record(citizen, call, "/CongDan", complete=False) for citizen in citizens)
         outcome = {0: "not_found", 1: "found"}.get(len(records), "ambiguous")
         source = reading.source({}, call, reading.evidence(response.content))
         return Lookup(outcome, records if outcome == "found" else (), source)

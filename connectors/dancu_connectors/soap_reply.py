@@ -56,7 +56,8 @@ def read_exists(content: bytes) -> bool:
     """033's TonTai or 003's SoLuongCongDan: is there such a citizen."""
     body = _body(content)
     for name, no in (("TonTai", ("false", "0")), ("SoLuongCongDan", ("0",))):
-        if found := next(_all(body, name), None):
+        found = next(_all(body, name), None)
+        if found is not None:
             said = _text(found).lower()
             if said.isdigit() or said in ("true", "false"):
                 return said not in no

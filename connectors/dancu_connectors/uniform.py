@@ -3,14 +3,17 @@
 import json
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
+
+from dancu_contracts import Validator, request_schema, validator
 
 from dancu_connectors import reading
 from dancu_connectors.answers import Changes, History, Lookup, Recorded, Verification
 from dancu_connectors.calls import Call
-from dancu_connectors.errors import DancuError, NotOnThisWire, ProviderBrokeContract
+from dancu_connectors.errors import DancuError, InvalidRequest, NotOnThisWire, ProviderBrokeContract
 from dancu_connectors.exchange import Request, Response, Steps
-from dancu_connectors.faults import problem_of, refusal
+from dancu_connectors.faults import problem_of, refusal, safe_pointer, safe_text
 
 BATCH_LIMIT = 1000
 HEADERS = {"Content-Type": "application/json", "Accept": "application/json"}
@@ -30,12 +33,12 @@ class Uniform:
 
     def verify(self, call: Call) -> Steps[Verification]:
         """POST verify."""
-        response = yield from self._post(call, "verify", call.body())
+        response = yield from self._post(call, "verify", _checked(call, call.body()))
         return reading.verification(reading.parse(response.content), call)
 
     def lookup(self, call: Call) -> Steps[Lookup[Any]]:
         """POST lookup."""
-        response = yield from self._post(call, "lookup", _without_claims(call))
+        response = yield from self._post(call, "lookup", _checked(call, _without_claims(call)))
         return reading.lookup(reading.parse(response.content), call, reading.evidence(response.content))
 
     def batch(self, calls: Sequence[Call]) -> Steps[list[Answer]]:
@@ -46,7 +49,8 @@ class Uniform:
         return answers
 
     def _batch(self, calls: Sequence[Call]) -> Steps[list[Answer]]:
-        items = [{"op": call.operation, **_without_claims(call)} for call in calls]
+        bodies = [_checked(call, _without_claims(call), f"/items/{place}") for place, call in enumerate(calls)]
+        items = [{"op": call.operation, **body} for call, body in zip(calls, bodies, strict=True)]
         response = yield from self._post(calls[0], "batch", {"items": items})
         told = reading.parse(response.content)
         found = told.get("items")
@@ -57,12 +61,13 @@ class Uniform:
 
     def history(self, call: Call) -> Steps[History]:
         """POST history."""
-        response = yield from self._post(call, "history", call.body())
+        response = yield from self._post(call, "history", _checked(call, call.body()))
         return reading.history(reading.parse(response.content), call, reading.evidence(response.content))
 
     def record_event(self, call: Call, event: Mapping[str, object]) -> Steps[Recorded]:
         """POST events; made again only if the event carries a client id, by which the register knows it."""
-        response = yield from self._post(call, "events", dict(event), repeatable="id" in event)
+        body = _checked(call, {**event, "purpose": call.purpose.as_json()})
+        response = yield from self._post(call, "events", body, repeatable="id" in event)
         return reading.recorded(reading.parse(response.content))
 
     def changes(self, call: Call, cursor: str | None) -> Steps[Changes]:
@@ -86,6 +91,20 @@ def _without_claims(call: Call) -> dict[str, object]:
     if call.operation == "lookup" and call.claims:
         raise NotOnThisWire("The uniform service takes no claims with a lookup; verify them first.", pointer="/claims")
     return call.body()
+
+
+def _checked(call: Call, body: dict[str, object], above: str = "") -> dict[str, object]:
+    """The body, if it keeps the register's contract; the first violation is named before anything is sent."""
+    for problem in _request_validator(call.contract.name, call.operation).problems(body):
+        pointer = safe_pointer(above + problem.pointer) or above
+        words = f"The question breaks the contract at {pointer or '/'}: {safe_text(problem.message)}"
+        raise InvalidRequest(words, pointer=pointer)
+    return body
+
+
+@cache
+def _request_validator(name: str, operation: str) -> Validator:
+    return validator(request_schema(name, operation))
 
 
 def _expect_200(response: Response) -> Response:

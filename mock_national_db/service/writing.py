@@ -103,7 +103,7 @@ def _as_written(store: Store, workspace: str, event: Event) -> Body:
         "subject": {"soDinhDanh": number},
         "on": event.on.isoformat(),
         "knownAt": event.known.isoformat(),
-        "data": {name: value for name, value in event.data.items() if name != "indexes"},
+        "data": dict(event.data),
     }
 
 

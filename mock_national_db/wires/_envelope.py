@@ -51,7 +51,7 @@ def _root(body: bytes) -> etree._Element:
     if b"<!DOCTYPE" in body:
         raise WireFault("doctype")
     try:
-        root = etree.fromstring(body, _PARSER)
+        root = etree.fromstring(body.lstrip(), _PARSER)
     except (etree.XMLSyntaxError, ValueError, LookupError) as error:
         raise WireFault("not_xml") from error
     if root is None:

@@ -20,6 +20,7 @@ _TEXTS = {
         "The operation's namespace must be http://dancuquocgia.bca or http://gtel.vn/qldc.",
     ),
     "not_offered": ("Thao tác {what} không được cung cấp.", "The operation {what} is not offered."),
+    "no_such_form": ("Không có dạng tra cứu {what}.", "There is no such form as {what}."),
     "no_number": ("Thiếu SoDinhDanh hoặc SoCMND.", "SoDinhDanh or SoCMND is missing."),
     "personal_number": ("SoDinhDanh phải gồm đúng 12 chữ số.", "SoDinhDanh must be exactly 12 digits."),
     "old_number": ("SoCMND phải gồm đúng 9 chữ số.", "SoCMND must be exactly 9 digits."),

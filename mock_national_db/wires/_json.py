@@ -1,9 +1,10 @@
-"""JSON of the façades: what clients send, flattened to the fields of the envelope, and the envelope turned into JSON."""
+"""JSON of the façades: what clients send, flattened to the envelope's fields, and the envelope turned into JSON."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from lxml import etree
@@ -13,6 +14,7 @@ from mock_national_db.wires._faults import WireFault
 from mock_national_db.wires._notes import noted
 from mock_national_db.wires.wire import Reply
 
+STATUS = {"method": 405, "no_such_form": 404}
 TYPE = "application/json; charset=utf-8"
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
 
@@ -25,15 +27,10 @@ def sent(operation: str, fields: Mapping[str, str]) -> Sent:
 def fields(body: bytes) -> dict[str, str]:
     """The texts and numbers of a JSON object and of the objects in it, by key; raises WireFault."""
     try:
-        read = json.loads(body)
-    except (ValueError, RecursionError) as error:
+        texts = list(_texts(json.loads(body)))
+    except (ValueError, AttributeError, RecursionError) as error:
         raise WireFault("not_json") from error
-    if not isinstance(read, dict):
-        raise WireFault("not_json")
-    found: dict[str, str] = {}
-    for name, text in _texts(read):
-        found.setdefault(name, text)
-    return found
+    return dict(reversed(texts))
 
 
 def _texts(read: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -76,6 +73,8 @@ def allow(method: str, wanted: str) -> None:
         raise WireFault("method", wanted)
 
 
-def status_of(fault: WireFault) -> int:
-    """405 for a wrong method, else 400."""
-    return 405 if fault.code == "method" else 400
+def refused(fault: WireFault, content: object) -> Reply:
+    """405 for a wrong method, 404 for what is not offered at a path, else 400; the content's shape is synthetic."""
+    answer = reply(content, status=STATUS.get(fault.code, 400), notes=("synthetic: fault",))
+    allowed = (("Allow", fault.what),) if fault.code == "method" else ()
+    return replace(answer, headers=(*allowed, *answer.headers))

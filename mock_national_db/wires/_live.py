@@ -108,7 +108,7 @@ def head(kin: Json) -> tuple[str, str, str, str]:
     return relation, kin.get("soDinhDanh", ""), kin.get("soCMND", ""), kin.get("hoVaTen", "").upper()
 
 
-@lru_cache(4096)
+@lru_cache(1024)
 def _template(filled: tuple[bool, ...]) -> str:
     """The text for people of whom the same things are known; an unknown value is `<x/>`, as in the sample."""
     known = iter(filled)

@@ -18,7 +18,7 @@ def parse(request: Request, options: Options) -> Call | Reply:
     try:
         _json.allow(request.method, "POST")
     except WireFault as fault:
-        return _json.reply({"message": fault.text}, status=405)
+        return _json.refused(fault, {"message": fault.text})
     return Call(request)
 
 

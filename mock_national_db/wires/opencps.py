@@ -32,8 +32,7 @@ def parse(request: Request, options: Options) -> Call | Reply:
         sent = _json.sent(fields.get("type", "TraCuuThongTinCongDan"), fields)
         return understand(sent, _service(fields), options)
     except WireFault as fault:
-        answer = {"message": fault.text, "errorCode": "01"}
-        return _json.reply(answer, status=_json.status_of(fault), notes=("synthetic: fault text",))
+        return _json.refused(fault, {"message": fault.text, "errorCode": "01"})
 
 
 def _service(fields: dict[str, str]) -> str:

@@ -15,6 +15,7 @@ from mock_national_db.wires.wire import Call, Context, Reply, Request, Wire
 _BASE = "/ords-kho-dan-cu/csdl_dancuqg/dancutracuu_vngoai"
 _KEYS = {"socancuoc-congdan": "SoDinhDanh", "sochungminhthu-congdan": "SoCMND"}
 _CHECK = "kiemtra-congdan"
+_FORM_NUMBER_AND_DATE = 3
 
 
 class _Asked(NamedTuple):
@@ -27,15 +28,17 @@ def parse(request: Request, options: Options) -> Call | Reply:
     del options
     try:
         _json.allow(request.method, "GET")
-        path = request.path.removeprefix(f"{_BASE}/").strip("/").split("/")
-        if path == [_CHECK]:
-            return _check(request.query)
-        if len(path) == 3 and path[0] in _KEYS:
-            return _look_up(_KEYS[path[0]], path[1], path[2])
-        raise WireFault("not_offered", path[0][:60])
+        return _understand(request.path.removeprefix(f"{_BASE}/").strip("/").split("/"), request.query)
     except WireFault as fault:
-        status = 404 if fault.code == "not_offered" else _json.status_of(fault)
-        return _json.reply({"message": fault.text}, status=status, notes=("synthetic: fault",))
+        return _json.refused(fault, {"message": fault.text})
+
+
+def _understand(path: list[str], query: Mapping[str, str]) -> Call:
+    if path == [_CHECK]:
+        return _check(query)
+    if len(path) == _FORM_NUMBER_AND_DATE and path[0] in _KEYS:
+        return _look_up(_KEYS[path[0]], path[1], path[2])
+    raise WireFault("no_such_form", path[0][:60])
 
 
 def _look_up(key: str, number: str, day: str) -> Call:

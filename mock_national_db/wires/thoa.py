@@ -1,4 +1,4 @@
-"""The provincial portals' façade over 037: JSON in, and the whole SOAP envelope as text in `message` out (wire.md A.9)."""
+"""The provincial portals' façade over 037: JSON in, the whole SOAP envelope as text in `message` out (wire.md A.9)."""
 
 from __future__ import annotations
 
@@ -21,8 +21,7 @@ def parse(request: Request, options: Options) -> Call | Reply:
         sent = _json.sent("TraCuuThongTinCongDan", _json.fields(request.body))
         return understand(sent, service, options.of(service))
     except WireFault as fault:
-        answer = {"error_code": "1", "message": fault.text}
-        return _json.reply(answer, status=_json.status_of(fault), notes=("synthetic: fault",))
+        return _json.refused(fault, {"error_code": "1", "message": fault.text})
 
 
 def render(call: Call, answers: Sequence[Answer], context: Context) -> Reply:

@@ -24,7 +24,7 @@ def parse(request: Request, options: Options) -> Call | Reply:
         _json.allow(request.method, "GET")
         return understand(_json.sent("TraCuuThongTinCongDan", _fields(request)), service, options.of(service))
     except WireFault as fault:
-        return soap_fault(fault, status=_json.status_of(fault), content_type=_XML)
+        return soap_fault(fault, status=_json.STATUS.get(fault.code, 400), content_type=_XML)
 
 
 def _fields(request: Request) -> dict[str, str]:

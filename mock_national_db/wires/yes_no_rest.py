@@ -1,4 +1,4 @@
-"""The REST form of 003 of one province: JSON in, `{"data": true}` or false back (wire.md A.5 c). Its path is a guess."""
+"""The REST form of 003 of one province: JSON in, `{"data": true}` or false back (wire.md A.5 c); the path is a guess."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def parse(request: Request, options: Options) -> Call | Reply:
         fields = {theirs: sent[ours] for ours, theirs in _NAMES.items() if ours in sent}
         return understand(_json.sent(YES_NO, fields), "003", options.of("003"))
     except WireFault as fault:
-        return _json.reply({"message": fault.text}, status=_json.status_of(fault), notes=("synthetic: fault",))
+        return _json.refused(fault, {"message": fault.text})
 
 
 def render(call: Call, answers: Sequence[Answer], context: Context) -> Reply:

@@ -8,7 +8,6 @@ from typing import Any
 
 import httpx
 import pytest
-
 from dancu_connectors import Purpose, Retry
 from dancu_connectors.conduct import Options
 
@@ -44,7 +43,9 @@ class Register:
 
 
 def says(document: object, status: int = 200, **headers: str) -> httpx.Response:
-    return httpx.Response(status, json=document, headers={name.replace("_", "-"): text for name, text in headers.items()})
+    return httpx.Response(
+        status, json=document, headers={name.replace("_", "-"): text for name, text in headers.items()}
+    )
 
 
 @pytest.fixture

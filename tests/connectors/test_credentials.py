@@ -7,10 +7,9 @@ from typing import Any
 import httpx
 import pytest
 import respx
-from dancu_contracts import vectors
-
 from dancu_connectors import Bearer, LgspToken, NgspToken, ProviderBrokeContract, SourceDown, Unauthorised, VdxpHash
 from dancu_connectors.credentials import vdxp_hash
+from dancu_contracts import vectors
 
 URL = "https://lgsp.test/csdldc/037"
 TOKEN = "https://lgsp.test/token"

@@ -3,10 +3,9 @@
 from datetime import date
 
 import pytest
+from dancu_connectors import PartialDate
 from hypothesis import given
 from hypothesis import strategies as st
-
-from dancu_connectors import PartialDate
 
 PARTIAL = st.one_of(
     st.dates().map(PartialDate.of),

@@ -9,8 +9,6 @@ from typing import Any
 
 import httpx
 import pytest
-from dancu_contracts import registries, registry
-
 from dancu_connectors import (
     AuditEntry,
     CursorExpired,
@@ -36,6 +34,8 @@ from dancu_connectors import (
 )
 from dancu_connectors.conduct import Options
 from dancu_connectors.naming import snake_case
+from dancu_contracts import registries, registry
+
 from tests.connectors.conftest import NOON, NUMBER, PURPOSE, Register, says
 
 pytestmark = pytest.mark.parametrize("name", registries())
@@ -253,6 +253,22 @@ def test_a_subject_that_the_register_cannot_know_is_not_sent(name: str, options:
     assert register.asked == []
 
 
+def test_a_question_against_the_contract_is_not_sent(name: str, options: Options) -> None:
+    register = Register([says(YES)])
+    connector = _connector(name, register, options)
+    with pytest.raises(InvalidRequest) as raised:
+        connector.verify(NUMBER, {"khongCo": NUMBER}, purpose=PURPOSE)
+    assert (raised.value.pointer, NUMBER in str(raised.value)) == ("/claims", False)
+    with pytest.raises(InvalidRequest):
+        connector.record_event({"type": "birth", "subject": {}, "on": "hôm qua"}, purpose=PURPOSE)
+    with pytest.raises(InvalidRequest) as raised:
+        connector.batch(
+            [VerifyItem(subject=NUMBER, claims=CLAIMS), VerifyItem(subject="1", claims=CLAIMS)], purpose=PURPOSE
+        )
+    assert raised.value.pointer == "/items/1/subject/soDinhDanh"
+    assert register.asked == []
+
+
 def test_asking_for_nothing_is_refused(name: str, options: Options) -> None:
     connector = _connector(name, Register([says(YES)]), options)
     with pytest.raises(InvalidRequest, match="claim"):
@@ -261,7 +277,7 @@ def test_asking_for_nothing_is_refused(name: str, options: Options) -> None:
         connector.lookup(NUMBER, [], purpose=PURPOSE)
     with pytest.raises(InvalidRequest, match="fields"):
         connector.lookup(NUMBER, "hoVaTen", purpose=PURPOSE)
-    with pytest.raises(InvalidRequest, match="soKhongCo"):
+    with pytest.raises(InvalidRequest, match="/fields/0"):
         connector.lookup(NUMBER, ["soKhongCo"], purpose=PURPOSE)
 
 
@@ -290,7 +306,12 @@ def test_audit_and_log_tell_of_every_question_without_a_personal_number(
     with pytest.raises(SourceDown):
         connector.lookup({"soDinhDanh": NUMBER}, ["soDinhDanh"], purpose=purpose)
     verified, failed = kept
-    assert (verified.when, verified.registry, verified.operation, verified.fields) == (NOON, name, "verify", ("hoVaTen",))
+    assert (verified.when, verified.registry, verified.operation, verified.fields) == (
+        NOON,
+        name,
+        "verify",
+        ("hoVaTen",),
+    )
     assert (verified.outcome, failed.outcome, failed.fields) == ("found", "error:source_down", ("soDinhDanh",))
     assert verified.subject == failed.subject != ""
     assert not re.search(r"(?<![0-9a-f])\d{9,}(?![0-9a-f])", repr(kept))

@@ -1,14 +1,8 @@
 """The two rules of comparing names, as the contracts' vectors have them."""
 
-from typing import Any
-
-import pytest
-from dancu_contracts import vectors
+from dancu_connectors.names import exact, folded
 from hypothesis import given
 from hypothesis import strategies as st
-
-from dancu_connectors import PartialDate
-from dancu_connectors.names import exact, folded
 
 
 @given(st.text())

@@ -5,7 +5,6 @@ from typing import Any
 
 import httpx
 import pytest
-
 from dancu_connectors import (
     InvalidRequest,
     Missing,
@@ -17,6 +16,7 @@ from dancu_connectors import (
 )
 from dancu_connectors.agreement import canonical
 from dancu_connectors.conduct import Options
+
 from tests.connectors.conftest import NUMBER, PURPOSE
 
 ON, KNOWN = "2026-11-23", "2026-11-23T08:00:00+07:00"
@@ -36,6 +36,7 @@ class Sandbox:
         if isinstance(known, int):
             return httpx.Response(known)
         outcome = "found" if known else "no_record"
+        known = [{"soDinhDanh": NUMBER, **record} for record in known]
         return httpx.Response(200, json={"outcome": outcome, "records": known, "source": self._source(name)})
 
     def _source(self, name: str) -> dict[str, str]:

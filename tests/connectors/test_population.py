@@ -7,9 +7,6 @@ from xml.sax.saxutils import escape
 
 import httpx
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-
 from dancu_connectors import (
     DancuError,
     Forbidden,
@@ -27,6 +24,9 @@ from dancu_connectors import (
 from dancu_connectors.conduct import Options
 from dancu_connectors.population import AsyncPopulationConnector, PopulationConnector
 from dancu_connectors.soap_reply import read_citizens
+from hypothesis import given
+from hypothesis import strategies as st
+
 from tests.connectors.conftest import NUMBER, PURPOSE, Register, says
 
 CLAIMS = {"hoVaTen": "Nguyễn Thị Mỵ", "ngaySinh": "1990-03-02"}
@@ -134,7 +134,10 @@ def test_a_name_alone_is_asked_of_033(options: Options) -> None:
     sent = register.asked[0].content.decode()
     assert register.asked[0].url.path == "/csdldc/033"
     assert "<dan:MaDichVu>033</dan:MaDichVu><dan:MaCanBo>H99-017</dan:MaCanBo>" in sent
-    assert f"<dan:SoDinhDanh>{NUMBER}</dan:SoDinhDanh><dan:SoCMND></dan:SoCMND><dan:HoVaTen>NGUYENTHIMY</dan:HoVaTen>" in sent
+    assert (
+        f"<dan:SoDinhDanh>{NUMBER}</dan:SoDinhDanh><dan:SoCMND></dan:SoCMND><dan:HoVaTen>NGUYENTHIMY</dan:HoVaTen>"
+        in sent
+    )
 
 
 @pytest.mark.parametrize(("count", "verified"), [("0", False), ("1", True)])
@@ -151,6 +154,7 @@ def test_a_lookup_gives_the_fields_asked_and_drops_the_rest(options: Options) ->
     )
     assert found.as_json()["records"] == [
         {
+            "soDinhDanh": NUMBER,
             "hoVaTen": "NGUYỄN THỊ MỴ",
             "thuongTru": {"maPhuongXa": "31378"},
             "cha": {"hoVaTen": "NGUYỄN VĂN B", "quocTich": "VN"},
@@ -203,7 +207,10 @@ def test_a_batch_is_asked_one_by_one_and_an_items_error_stands_in_its_place(opti
     ]
     yes, error, found = _ask(register, options).batch(items, purpose=PURPOSE)
     assert isinstance(error, NotOnThisWire)
-    assert (getattr(yes, "verified", None), found.as_json()["records"]) == (True, [{"gioiTinh": "2"}])  # type: ignore[union-attr]
+    assert (getattr(yes, "verified", None), found.as_json()["records"]) == (
+        True,
+        [{"soDinhDanh": NUMBER, "gioiTinh": "2"}],
+    )  # type: ignore[union-attr]
 
 
 def test_once_c06_is_down_the_rest_of_a_batch_is_not_asked(options: Options) -> None:
@@ -264,8 +271,13 @@ def test_the_older_generations_of_the_reply_are_read() -> None:
 
 
 def test_the_relation_to_the_head_is_read_in_the_contracts_code() -> None:
-    other = _citizen().replace(f"<ns1:SoDinhDanh>{NUMBER}</ns1:SoDinhDanh></ns1:ChuHo>", f"<ns1:SoDinhDanh>{WIFE}</ns1:SoDinhDanh></ns1:ChuHo>")
-    heads = [read_citizens(_reply(citizen).content)[0]["chuHo"] for citizen in (_citizen(), other, other.replace("CH01", "CH03"))]
+    other = _citizen().replace(
+        f"<ns1:SoDinhDanh>{NUMBER}</ns1:SoDinhDanh></ns1:ChuHo>", f"<ns1:SoDinhDanh>{WIFE}</ns1:SoDinhDanh></ns1:ChuHo>"
+    )
+    heads = [
+        read_citizens(_reply(citizen).content)[0]["chuHo"]
+        for citizen in (_citizen(), other, other.replace("CH01", "CH03"))
+    ]
     assert [head["quanHe"] for head in heads] == ["00", "01", "03"]  # type: ignore[index]
 
 

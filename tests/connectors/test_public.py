@@ -2,18 +2,63 @@
 
 import inspect
 
-import pytest
-
 import dancu_connectors
+import pytest
 from dancu_connectors import UnknownRegistry, connector_for
 
-PUBLIC = """
-AskForTheRight AsyncConnector AuditEntry Bearer Change Changes Conflict Connector CursorExpired DancuError EventConflict
-FieldNotAsked FixTheRequest Forbidden History HistoryEntry InvalidRequest LgspToken Lookup LookupItem Missing NgspToken
-NotOnThisWire PartialDate Prefilled ProviderBrokeContract Purpose Record Recorded Retry RetryLater Soap Source SourceDown
-SourceUnreachable Timeout TooManyRequests Unauthorised Uniform UnknownRegistry Value VdxpHash Verification VerifyItem
-Written async_connector_for connector_for connectors prefill prefill_async record_type
-""".split()
+PUBLIC = [
+    "AskForTheRight",
+    "AsyncConnector",
+    "AuditEntry",
+    "Bearer",
+    "Change",
+    "Changes",
+    "Conflict",
+    "Connector",
+    "CursorExpired",
+    "DancuError",
+    "EventConflict",
+    "FieldNotAsked",
+    "FixTheRequest",
+    "Forbidden",
+    "History",
+    "HistoryEntry",
+    "InvalidRequest",
+    "LgspToken",
+    "Lookup",
+    "LookupItem",
+    "Missing",
+    "NgspToken",
+    "NotOnThisWire",
+    "PartialDate",
+    "Prefilled",
+    "ProviderBrokeContract",
+    "Purpose",
+    "Record",
+    "Recorded",
+    "Retry",
+    "RetryLater",
+    "Soap",
+    "Source",
+    "SourceDown",
+    "SourceUnreachable",
+    "Timeout",
+    "TooManyRequests",
+    "Unauthorised",
+    "Uniform",
+    "UnknownRegistry",
+    "Value",
+    "VdxpHash",
+    "Verification",
+    "VerifyItem",
+    "Written",
+    "async_connector_for",
+    "connector_for",
+    "connectors",
+    "prefill",
+    "prefill_async",
+    "record_type",
+]
 
 
 def test_the_public_names_are_these() -> None:

@@ -5,12 +5,11 @@ from datetime import date
 from typing import Any
 
 import pytest
-from dancu_contracts import registries, registry
-
 from dancu_connectors import FieldNotAsked, PartialDate, Record, record_type
 from dancu_connectors.naming import snake_case
 from dancu_connectors.records import asked_tree, record_shape
 from dancu_connectors.stubs import path_of, stub
+from dancu_contracts import registries, registry
 
 PERSON = {
     "soDinhDanh": "099090000018",
@@ -66,7 +65,12 @@ def test_a_record_is_frozen_compares_by_value_and_discloses_nothing_when_printed
 
 @pytest.mark.parametrize(
     ("field", "attribute"),
-    [("soDinhDanh", "so_dinh_danh"), ("soGPLX", "so_gplx"), ("soCMNDCu", "so_cmnd_cu"), ("noiOHienTai", "noi_o_hien_tai")],
+    [
+        ("soDinhDanh", "so_dinh_danh"),
+        ("soGPLX", "so_gplx"),
+        ("soCMNDCu", "so_cmnd_cu"),
+        ("noiOHienTai", "noi_o_hien_tai"),
+    ],
 )
 def test_attributes_are_named_by_the_one_rule(field: str, attribute: str) -> None:
     assert snake_case(field) == attribute

@@ -5,7 +5,6 @@ from typing import Any
 
 import httpx
 import pytest
-
 from dancu_connectors import (
     Purpose,
     Retry,
@@ -17,6 +16,7 @@ from dancu_connectors import (
     connector_for,
     connectors,
 )
+
 from tests.connectors.conftest import NUMBER, PURPOSE, Register, says
 
 NAME = connectors()[-1]
@@ -45,7 +45,9 @@ def test_a_register_that_comes_back_is_asked_again_after_growing_waits() -> None
 
 
 def test_the_wait_is_drawn_between_half_and_the_whole() -> None:
-    assert [Retry().wait(1, lambda: chance) for chance in (0.0, 0.5, 0.999)] == pytest.approx([0.1, 0.15, 0.2], abs=1e-3)
+    assert [Retry().wait(1, lambda: chance) for chance in (0.0, 0.5, 0.999)] == pytest.approx(
+        [0.1, 0.15, 0.2], abs=1e-3
+    )
 
 
 def test_the_wait_never_exceeds_the_longest() -> None:
