@@ -1,7 +1,7 @@
 """What a register says: yes or no per claim, records, what happened, what changed."""
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Generic, TypeVar
 
@@ -10,7 +10,7 @@ from dancu_connectors.records import Record
 R_co = TypeVar("R_co", bound=Record, covariant=True)
 
 
-@dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True)
 class Verification:
     """Whether the claims are true, and how each compares.
 
@@ -32,7 +32,7 @@ class Verification:
         return {"outcome": self.outcome, "verified": self.verified, "matches": dict(self.matches)}
 
 
-@dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True)
 class Source:
     """Where a record comes from: which register and contract, as of which day, as known when.
 
@@ -58,7 +58,7 @@ class Source:
         return {name: value for name, value in told.items() if value}
 
 
-@dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True)
 class Lookup(Generic[R_co]):
     """The fields asked of every record that the register holds about the subject; `records` may be empty."""
 
@@ -72,16 +72,16 @@ class Lookup(Generic[R_co]):
         return {"outcome": self.outcome, "records": records, "source": self.source.as_json()}
 
 
-@dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True)
 class Change:
     """One field of a record, before and after; None where nothing was known."""
 
     field: str
-    before: object = field(repr=False)
-    after: object = field(repr=False)
+    before: object = dataclasses.field(repr=False)
+    after: object = dataclasses.field(repr=False)
 
 
-@dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True)
 class HistoryEntry:
     """What changed on one day, when the register came to know it, and the event that brought it about."""
 
@@ -91,7 +91,7 @@ class HistoryEntry:
     changes: tuple[Change, ...]
 
 
-@dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True)
 class History:
     """What changed in a subject's records, oldest first."""
 
@@ -100,7 +100,7 @@ class History:
     source: Source
 
 
-@dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True)
 class Recorded:
     """What became of an event sent.
 
@@ -110,10 +110,10 @@ class Recorded:
 
     outcome: str
     position: int | None
-    told: Mapping[str, object] = field(default_factory=dict, repr=False)
+    told: Mapping[str, object] = dataclasses.field(default_factory=dict, repr=False)
 
 
-@dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True)
 class Written:
     """One event of the change feed."""
 
@@ -121,11 +121,11 @@ class Written:
     type: str
     on: date
     known_at: datetime
-    subject: Mapping[str, object] = field(repr=False)
-    data: Mapping[str, object] = field(default_factory=dict, repr=False)
+    subject: Mapping[str, object] = dataclasses.field(repr=False)
+    data: Mapping[str, object] = dataclasses.field(default_factory=dict, repr=False)
 
 
-@dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True)
 class Changes:
     """A page of the change feed; give `cursor` to the next call, at once if there is `more`."""
 

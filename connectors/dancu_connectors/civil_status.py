@@ -1,5 +1,7 @@
 """The civil-status register: births, marriages and deaths as registered."""
 
+from typing import Any
+
 from dancu_connectors.connector import AsyncConnector, Connector
 from dancu_connectors.records import record_type
 
@@ -8,13 +10,13 @@ __all__ = ["AsyncCivilStatusConnector", "CivilStatusConnector", "CivilStatusReco
 CivilStatusRecord = record_type("civil_status")
 
 
-class CivilStatusConnector(Connector):
+class CivilStatusConnector(Connector[Any]):
     """Asks the civil-status register."""
 
     registry = "civil_status"
 
 
-class AsyncCivilStatusConnector(AsyncConnector):
+class AsyncCivilStatusConnector(AsyncConnector[Any]):
     """The same, awaited."""
 
     registry = "civil_status"

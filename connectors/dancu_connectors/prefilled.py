@@ -1,17 +1,17 @@
 """A form filled from the registers: values with their sources, where registers disagree, what is left to ask."""
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from dancu_connectors.calls import plain
 
 
-@dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True)
 class Value:
     """A field's value, and where it comes from; `evidence` is the digest of the register's answer."""
 
-    value: object = field(repr=False)
+    value: object = dataclasses.field(repr=False)
     registry: str
     on: date | None
     known_at: datetime | None
@@ -29,15 +29,15 @@ class Value:
         return {name: plain(part) for name, part in told.items() if part is not None}
 
 
-@dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True)
 class Conflict:
     """One fact of which several registers tell different things; `field` is where it has its source."""
 
     field: str
-    values: Mapping[str, object] = field(repr=False)
+    values: Mapping[str, object] = dataclasses.field(repr=False)
 
 
-@dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True)
 class Missing:
     """A field left to ask the citizen, and why.
 
@@ -48,10 +48,10 @@ class Missing:
 
     field: str
     reason: str
-    choices: tuple[object, ...] = field(default=(), repr=False)
+    choices: tuple[object, ...] = dataclasses.field(default=(), repr=False)
 
 
-@dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True)
 class Prefilled:
     """What the registers filled in, where they disagree, and what is left to ask."""
 

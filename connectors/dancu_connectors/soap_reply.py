@@ -57,10 +57,9 @@ def read_exists(content: bytes) -> bool:
     body = _body(content)
     for name, no in (("TonTai", ("false", "0")), ("SoLuongCongDan", ("0",))):
         found = next(_all(body, name), None)
-        if found is not None:
-            said = _text(found).lower()
-            if said.isdigit() or said in ("true", "false"):
-                return said not in no
+        said = _text(found).lower()
+        if said.isdigit() or said in ("true", "false"):
+            return said not in no
     raise ProviderBrokeContract("The answer says neither TonTai nor SoLuongCongDan.")
 
 
@@ -84,7 +83,7 @@ def _parse(content: bytes) -> Element:
         root = etree.fromstring(content.strip(), parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise ProviderBrokeContract("The answer is not XML.") from error
-    if root.getroottree().docinfo.doctype:
+    if root.getroottree().docinfo.internalDTD is not None:
         raise ProviderBrokeContract("The answer declares a document type, which SOAP forbids.")
     return root
 
@@ -98,8 +97,7 @@ def _body(content: bytes) -> Element:
 
 
 def _local(element: Element) -> str:
-    tag = element.tag
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+    return str(element.tag).rpartition("}")[2]
 
 
 def _all(element: Element, name: str) -> Iterator[Element]:
@@ -111,7 +109,7 @@ def _children(element: Element) -> dict[str, Element]:
 
 
 def _text(element: Element | None) -> str:
-    return "" if element is None else " ".join("".join(element.itertext(etree.Element)).split())
+    return "" if element is None else " ".join("".join(map(str, element.itertext(etree.Element))).split())
 
 
 def _record(citizen: Element) -> Json:

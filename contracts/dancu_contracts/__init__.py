@@ -19,7 +19,16 @@ from dancu_contracts.reading import (
     vectors,
     vocabulary,
 )
-from dancu_contracts.schemas import Validator, Violation, projection, request_schema, resolved, validator
+from dancu_contracts.schemas import (
+    Validator,
+    Violation,
+    event_schema,
+    paths,
+    projection,
+    request_schema,
+    resolved,
+    validator,
+)
 
 __all__ = [
     "Fault",
@@ -30,9 +39,11 @@ __all__ = [
     "Validator",
     "Violation",
     "code_table",
+    "event_schema",
     "faults",
     "number",
     "numbers",
+    "paths",
     "procedure",
     "procedures",
     "projection",

@@ -107,7 +107,9 @@ def registry(name: str) -> RegistryContract:
         raise KeyError(name)
     about = _json("registries", name, "registry.json")
     version = about["version"]
-    schemas = {kind: _json("registries", name, version, f"{kind}.schema.json") for kind in ("record", "claims", "events")}
+    schemas = {
+        kind: _json("registries", name, version, f"{kind}.schema.json") for kind in ("record", "claims", "events")
+    }
     return RegistryContract(
         name=name,
         title=about["title"],

@@ -70,7 +70,7 @@ def projection(schema: Schema, fields: Iterable[str], *, open: bool = False) -> 
     for field in ("soDinhDanh", *fields):
         name, _, rest = field.partition(".")
         wanted.setdefault(name, []).append(rest)
-    whole = _inlined(resolved(schema))
+    whole = resolved(schema)
     properties = {name: _cut(whole["properties"][name], rest) for name, rest in wanted.items()}
     cut = {"type": "object", "properties": properties, "required": ["soDinhDanh"], "additionalProperties": False}
     return _opened(cut) if open else cut
@@ -79,7 +79,7 @@ def projection(schema: Schema, fields: Iterable[str], *, open: bool = False) -> 
 def _cut(schema: Schema, paths: list[str]) -> Schema:
     if "" in paths:
         return schema
-    schema = _inlined(resolved(schema))
+    schema = resolved(schema)
     if schema.get("type") == "array":
         return {**schema, "items": _cut(schema["items"], paths)}
     wanted: dict[str, list[str]] = {}
@@ -89,11 +89,6 @@ def _cut(schema: Schema, paths: list[str]) -> Schema:
     properties = {name: _cut(schema["properties"][name], rest) for name, rest in wanted.items()}
     kept = {name: part for name, part in schema.items() if name not in {"required", "oneOf", "anyOf", "allOf"}}
     return {**kept, "properties": properties}
-
-
-def _inlined(schema: Schema) -> Schema:
-    """The schema with the references of its properties still whole: local ones are made to point to the vocabulary."""
-    return schema
 
 
 def _opened(schema: Any) -> Any:
@@ -131,12 +126,20 @@ def request_schema(name: str, op: str) -> Schema:
 def _parts(name: str, op: str) -> Mapping[str, Schema]:
     contract = registry(name)
     if op == "events":
-        return {}
+        return {"subject": _subject(name), "type": {"enum": sorted(contract.events_schema["$defs"])}}
     return {
         "subject": _subject(name),
         "claims": {**contract.claims_schema, "minProperties": 1},
         "fields": {"type": "array", "minItems": 1, "items": {"enum": sorted(set(paths(contract.record_schema)))}},
     }
+
+
+@cache
+def event_schema(name: str, kind: str) -> Schema:
+    """The schema of a request that writes one type of event; KeyError for a type the registry does not know."""
+    request, own = request_schema(name, "events"), registry(name).events_schema["$defs"][kind]
+    required = [*request["required"], *own.get("required", ())]
+    return {**request, "required": required, "properties": {**request["properties"], **own["properties"]}}
 
 
 def _item(name: str) -> Schema:
@@ -153,13 +156,19 @@ def _with_op(schema: Schema, op: str) -> Schema:
     return {**schema, "properties": {**schema["properties"], "op": {"const": op}}}
 
 
+def _key_field(schema: Schema) -> Schema:
+    """A key names an authority by its code alone."""
+    whole = resolved(schema)
+    return whole["properties"]["ma"] if "properties" in whole else schema
+
+
 def _subject(name: str) -> Schema:
     contract = registry(name)
     fields = resolved(contract.record_schema)["properties"]
     keys = [
         {
             "type": "object",
-            "properties": {f: fields.get(f, {"type": "string", "maxLength": 100}) for f in key.fields},
+            "properties": {f: _key_field(fields[f]) for f in key.fields},
             "required": list(key.fields),
             "additionalProperties": False,
         }

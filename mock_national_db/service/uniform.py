@@ -76,6 +76,7 @@ def _history(store: Store, workspace: str, registry: str, body: Any) -> Body:
 
 def _events(store: Store, workspace: str, registry: str, body: Any) -> Body:
     _check(registry, "events", body)
+    _hold(_event_validator(registry, body["type"]), body)
     return record(store, workspace, registry, body)
 
 
@@ -119,14 +120,21 @@ def _source(registry: str, seen: Workspace) -> Body:
 
 
 def _check(registry: str, op: str, body: Any) -> None:
-    """Hold the body against the contract; the first violation is the fault."""
-    validator = _validator(registry, op)
-    if not validator.accepts(body):
-        worst = min(validator.problems(body), key=lambda v: -len(v.pointer))
-        raise CallFault("invalid", worst.pointer, reason=worst.message)
-    procedure = body.get("purpose", {}).get("procedure")
-    if procedure is not None and dancu_contracts.procedure(procedure) is None:
+    """Hold the body against the contract; the deepest violation is the fault."""
+    _hold(_validator(registry, op), body)
+    if op != "batch" and dancu_contracts.procedure(body["purpose"]["procedure"]) is None:
         raise CallFault("unknown_procedure", "/purpose/procedure")
+
+
+def _hold(validator: dancu_contracts.Validator, body: Any) -> None:
+    if not validator.accepts(body):
+        deepest = max(validator.problems(body), key=lambda violation: violation.pointer.count("/"))
+        raise CallFault("invalid", deepest.pointer, reason=deepest.message)
+
+
+@cache
+def _event_validator(registry: str, kind: str) -> dancu_contracts.Validator:
+    return dancu_contracts.validator(dancu_contracts.event_schema(registry, kind))
 
 
 @cache

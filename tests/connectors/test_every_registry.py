@@ -34,7 +34,7 @@ from dancu_connectors import (
 )
 from dancu_connectors.conduct import Options
 from dancu_connectors.naming import snake_case
-from dancu_contracts import registries, registry
+from dancu_contracts import faults, registries, registry
 
 from tests.connectors.conftest import NOON, NUMBER, PURPOSE, Register, says
 
@@ -109,7 +109,7 @@ def test_a_field_that_the_contract_does_not_know_yet_is_passed_over(name: str, o
 
 
 def test_a_batch_is_answered_item_by_item(name: str, options: Options) -> None:
-    problem = {"status": 422, "code": next(iter(registry_faults())), "pointer": "/items/2/claims"}
+    problem = {"status": 422, "code": next(iter(faults())), "pointer": "/items/2/claims"}
     looked_up = {"outcome": "no_record", "records": [], "source": _source(name)}
     register = Register([says({"items": [YES, looked_up, problem]})])
     verify = VerifyItem(subject=NUMBER, claims=CLAIMS)
@@ -119,12 +119,6 @@ def test_a_batch_is_answered_item_by_item(name: str, options: Options) -> None:
     assert isinstance(error, DancuError)
     assert error.pointer == "/items/2/claims"
     assert [item["op"] for item in register.body()["items"]] == ["verify", "lookup", "verify"]
-
-
-def registry_faults() -> Any:
-    from dancu_contracts import faults
-
-    return faults()
 
 
 def test_a_batch_larger_than_the_limit_is_asked_in_parts(name: str, options: Options) -> None:
@@ -211,7 +205,7 @@ def test_a_refusal_is_named_by_what_to_do_and_repeats_nothing(
 
 
 def test_a_refusal_carries_the_stable_code_and_its_words(name: str, options: Options) -> None:
-    code, fault = next((code, fault) for code, fault in registry_faults().items() if fault.status == 422)
+    code, fault = next((code, fault) for code, fault in faults().items() if fault.status == 422)
     answer = says({"code": code, "pointer": "/purpose/procedure"}, 422)
     with pytest.raises(InvalidRequest, match=re.escape(fault.title["en"])) as raised:
         _connector(name, Register([answer]), options).verify(NUMBER, CLAIMS, purpose=PURPOSE)
@@ -255,16 +249,14 @@ def test_a_subject_that_the_register_cannot_know_is_not_sent(name: str, options:
 
 def test_a_question_against_the_contract_is_not_sent(name: str, options: Options) -> None:
     register = Register([says(YES)])
-    connector = _connector(name, register, options)
+    connector, good = _connector(name, register, options), VerifyItem(subject=NUMBER, claims=CLAIMS)
     with pytest.raises(InvalidRequest) as raised:
         connector.verify(NUMBER, {"khongCo": NUMBER}, purpose=PURPOSE)
     assert (raised.value.pointer, NUMBER in str(raised.value)) == ("/claims", False)
     with pytest.raises(InvalidRequest):
         connector.record_event({"type": "birth", "subject": {}, "on": "hôm qua"}, purpose=PURPOSE)
     with pytest.raises(InvalidRequest) as raised:
-        connector.batch(
-            [VerifyItem(subject=NUMBER, claims=CLAIMS), VerifyItem(subject="1", claims=CLAIMS)], purpose=PURPOSE
-        )
+        connector.batch([good, VerifyItem(subject="1", claims=CLAIMS)], purpose=PURPOSE)
     assert raised.value.pointer == "/items/1/subject/soDinhDanh"
     assert register.asked == []
 
@@ -286,7 +278,7 @@ def test_the_uniform_service_takes_no_claims_with_a_lookup(name: str, options: O
         _connector(name, Register([says({})]), options).lookup(NUMBER, ["soDinhDanh"], purpose=PURPOSE, claims=CLAIMS)
 
 
-def test_a_purpose_is_required_by_every_question(name: str, options: Options) -> None:
+def test_a_purpose_is_required_by_every_question(name: str) -> None:
     for method in ("verify", "lookup", "batch", "history", "record_event", "changes"):
         parameter = inspect.signature(getattr(connector_for(name), method)).parameters["purpose"]
         assert parameter.default is inspect.Parameter.empty
@@ -328,7 +320,7 @@ def test_each_item_of_a_batch_is_accounted_for(name: str, options: Options) -> N
 
 async def test_the_asynchronous_connector_asks_and_reads_alike(name: str, options: Options) -> None:
     example = _example(name)
-    answers = [
+    answers: list[httpx.Response | Exception] = [
         says(YES),
         says({"outcome": "found", "records": [example], "source": _source(name)}),
         says({"items": [YES]}),

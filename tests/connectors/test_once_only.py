@@ -113,7 +113,7 @@ def test_a_wire_that_wants_claims_or_lacks_a_field_leaves_it_to_ask(options: Opt
     assert sandbox.asked == []
 
 
-def test_a_register_for_which_no_connector_was_given_is_left_to_ask(options: Options) -> None:
+def test_a_register_for_which_no_connector_was_given_is_left_to_ask() -> None:
     filled = prefill(NUMBER, ["tax.maSoThue"], connectors=[], purpose=PURPOSE)
     assert filled.as_json() == {
         "values": {},

@@ -38,9 +38,11 @@ def test_objects_and_lists_are_typed_too() -> None:
 def test_what_the_register_does_not_know_is_none_and_what_was_not_asked_is_an_error() -> None:
     record = _read("ngaySinh", "thuongTru.maTinhThanh", "thuongTru.maPhuongXa")
     assert record.thuong_tru.ma_phuong_xa is None
-    for ask in (lambda: record.con, lambda: record.thuong_tru.quoc_gia, lambda: record.value("con.hoVaTen")):
+    for path in ("con", "thuongTru.quocGia", "con.hoVaTen"):
         with pytest.raises(FieldNotAsked):
-            ask()
+            record.value(path)
+    with pytest.raises(AttributeError):
+        _ = record.con
 
 
 def test_fields_not_asked_are_dropped() -> None:
