@@ -7,7 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 _FORMS = tuple(
-    re.compile(pattern)
+    re.compile(pattern, re.ASCII)
     for pattern in (
         r"(?P<y>\d{4})-(?P<m>\d{2})-(?P<d>\d{2})",
         r"(?P<y>\d{4})(?P<m>\d{2})(?P<d>\d{2})",
@@ -19,6 +19,10 @@ _FORMS = tuple(
 )
 
 
+class ImpossibleDate(ValueError):
+    """No such day, or no date at all; the message repeats nothing of what was sent."""
+
+
 class PartialDate(NamedTuple):
     """A date of known precision; month and day are 0 where the register does not know them."""
 
@@ -28,12 +32,12 @@ class PartialDate(NamedTuple):
 
     @classmethod
     def parse(cls, text: str) -> PartialDate:
-        """Read any form the wires send (wire.md F.4); `00` means unknown. ValueError if impossible."""
+        """Read any form the wires send (wire.md F.4); `00` means unknown. Raises ImpossibleDate."""
         for form in _FORMS:
             if found := form.fullmatch(text.strip()):
                 parts = found.groupdict()
                 return _possible(cls(int(parts["y"]), int(parts.get("m") or 0), int(parts.get("d") or 0)))
-        raise ValueError("not a date")
+        raise ImpossibleDate("not a date")
 
     @classmethod
     def of_number(cls, number: int) -> PartialDate:
@@ -61,9 +65,21 @@ class PartialDate(NamedTuple):
 
 def _possible(read: PartialDate) -> PartialDate:
     if read.day and not read.month:
-        raise ValueError("a day without a month")
-    date(read.year, read.month or 1, read.day or 1)
+        raise ImpossibleDate("a day without a month")
+    try:
+        date(read.year, read.month or 1, read.day or 1)
+    except ValueError as error:
+        raise ImpossibleDate("no such day") from error
     return read
+
+
+def is_possible(text: str) -> bool:
+    """Whether it is a date of any precision."""
+    try:
+        PartialDate.parse(text)
+    except ImpossibleDate:
+        return False
+    return True
 
 
 def years_later(day: date, years: int) -> date:

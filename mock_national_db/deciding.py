@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from mock_national_db.acts import MARRIED, RELATIVES
+from mock_national_db.dates import PartialDate
 from mock_national_db.registry import Decision, Event, Refused
 from mock_national_db.stated import address
 from mock_national_db.timeline import Timeline, current
@@ -131,6 +132,7 @@ def _parents(child: Mapping[str, Any]) -> list[int]:
 
 def _entered(event: Event, person: dict[str, Any], touched: tuple[int, ...]) -> Decision:
     """Give the new person an index, a number and the keys that lead to him."""
+    PartialDate.parse(person["ngaySinh"])
     index = BORN + event.position
     person.setdefault("soDinhDanh", _new_number(person["gioiTinh"], person["ngaySinh"], event.position))
     _known_places(event, person, "/data", dated=())

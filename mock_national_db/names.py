@@ -49,12 +49,14 @@ def same(claimed: str, held: str, rule: NameRule) -> bool:
 
 
 def near(claimed: str, held: str) -> bool:
-    """A hint for people, never a yes: only tone or accent marks differ, or one letter."""
-    return folded(claimed) == folded(held) or _one_letter_apart(exact(claimed), exact(held))
+    """A hint for people, never a yes: but for tones, accents and signs, at most one letter differs."""
+    return _one_letter_apart(folded(claimed), folded(held))
 
 
 def _one_letter_apart(one: str, other: str) -> bool:
     short, long = sorted((one, other), key=len)
+    if short == long:
+        return True
     if len(long) - len(short) > _TYPING_SLIP:
         return False
     first = next((i for i, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short))

@@ -1,14 +1,13 @@
 """Whether registers agree: the same fact asked of several, found by the contracts' `copies`."""
 
 from collections.abc import Mapping
-from datetime import date
 
 from dancu_contracts import registry
 
-from dancu_connectors.dates import PartialDate
+from dancu_connectors.addresses import is_address, same_place
+from dancu_connectors.calls import plain
 from dancu_connectors.names import exact
 from dancu_connectors.prefilled import Conflict
-from dancu_connectors.records import Record
 
 
 def conflicts(values: Mapping[str, object]) -> tuple[Conflict, ...]:
@@ -44,16 +43,15 @@ def _all_agree(values: list[object]) -> bool:
 
 
 def agree(one: object, other: object) -> bool:
-    """Text by the rule `exact`, dates to the day, objects in the fields that both have."""
-    if isinstance(one, Record) and isinstance(other, Record):
-        ours, theirs = one.as_json(), other.as_json()
-        return all(agree(ours[name], theirs[name]) for name in ours.keys() & theirs.keys())
-    return _comparable(one) == _comparable(other)
+    """Text by the rule `exact`, addresses by place, other objects in the fields that both have."""
+    ours, theirs = _comparable(one), _comparable(other)
+    if not isinstance(ours, dict) or not isinstance(theirs, dict):
+        return ours == theirs
+    if is_address(ours) and is_address(theirs):
+        return same_place(ours, theirs)
+    return all(agree(ours[name], theirs[name]) for name in ours.keys() & theirs.keys())
 
 
 def _comparable(value: object) -> object:
-    if isinstance(value, str):
-        return exact(value)
-    if isinstance(value, date):
-        return PartialDate.of(value)
-    return value
+    value = plain(value)
+    return exact(value) if isinstance(value, str) else value

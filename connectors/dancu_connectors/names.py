@@ -3,33 +3,21 @@
 import re
 import unicodedata
 
-_STROKE = str.maketrans({"Ð": "Đ", "ð": "đ"})
-_APOSTROPHES = re.compile("[\u2019\u02bc`\u2018\u00b4]")
+_ONE_LETTER = str.maketrans({"Ð": "Đ", "ð": "đ"} | dict.fromkeys("\u2019\u02bc`\u2018\u00b4", "'"))
 _STRUCK_D = re.compile("([Dd])[\u0335\u0336]")
-_TONES = "\u0300\u0301\u0303\u0309\u0323"
-_FINAL = (
-    re.compile(f"(?<!q)(o)([ae])([{_TONES}])(?!\\w)"),
-    re.compile(f"(?<!q)(u)(y)([{_TONES}])(?!\\w)"),
-)
+_TONES = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
 
 
 def exact(name: str) -> str:
     """Equal for names that differ only in case, spaces, composition, Đ, apostrophes or where the tone mark stands."""
-    name = unicodedata.normalize("NFC", name).translate(_STROKE)
-    name = _APOSTROPHES.sub("'", _STRUCK_D.sub(_stroke, name))
-    return _place_tones(" ".join(name.split()).casefold())
+    name = _STRUCK_D.sub(lambda d: "Đ" if d[1] == "D" else "đ", unicodedata.normalize("NFC", name))
+    return " ".join(map(_tone_last, name.translate(_ONE_LETTER).casefold().split()))
 
 
-def _stroke(found: re.Match[str]) -> str:
-    return "Đ" if found[1] == "D" else "đ"
-
-
-def _place_tones(name: str) -> str:
-    """oà → òa: the mark on the first vowel of a final oa, oe, uy, except after q."""
-    decomposed = unicodedata.normalize("NFD", name)
-    for ending in _FINAL:
-        decomposed = ending.sub(r"\1\3\2", decomposed)
-    return unicodedata.normalize("NFC", decomposed)
+def _tone_last(syllable: str) -> str:
+    """A syllable has one tone, so only which it is counts: hòa and hoà are one, hòa and hóa are not."""
+    letters = unicodedata.normalize("NFD", syllable)
+    return _TONES.sub("", letters) + "".join(_TONES.findall(letters))
 
 
 def folded(name: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from dancu_contracts import Validator, request_schema, validator
+from dancu_contracts import Validator, event_schema, registry, request_schema, validator
 
 from dancu_connectors import reading
 from dancu_connectors.answers import Changes, History, Lookup, Recorded, Verification
@@ -66,7 +66,7 @@ class Uniform:
 
     def record_event(self, call: Call, event: Mapping[str, object]) -> Steps[Recorded]:
         """POST events; made again only if the event carries a client id, by which the register knows it."""
-        body = _checked(call, {**event, "purpose": call.purpose.as_json()})
+        body = _checked(call, {**event, "purpose": call.purpose.as_json()}, kind=str(event.get("type")))
         response = yield from self._post(call, "events", body, repeatable="id" in event)
         return reading.recorded(reading.parse(response.content))
 
@@ -93,9 +93,9 @@ def _without_claims(call: Call) -> dict[str, object]:
     return call.body()
 
 
-def _checked(call: Call, body: dict[str, object], above: str = "") -> dict[str, object]:
+def _checked(call: Call, body: dict[str, object], above: str = "", kind: str = "") -> dict[str, object]:
     """The body, if it keeps the register's contract; the first violation is named before anything is sent."""
-    for problem in _request_validator(call.contract.name, call.operation).problems(body):
+    for problem in _request_validator(call.contract.name, call.operation, kind).problems(body):
         pointer = safe_pointer(above + problem.pointer) or above
         words = f"The question breaks the contract at {pointer or '/'}: {safe_text(problem.message)}"
         raise InvalidRequest(words, pointer=pointer)
@@ -103,8 +103,9 @@ def _checked(call: Call, body: dict[str, object], above: str = "") -> dict[str, 
 
 
 @cache
-def _request_validator(name: str, operation: str) -> Validator:
-    return validator(request_schema(name, operation))
+def _request_validator(name: str, operation: str, kind: str) -> Validator:
+    known = kind in registry(name).events_schema["$defs"]
+    return validator(event_schema(name, kind) if known else request_schema(name, operation))
 
 
 def _expect_200(response: Response) -> Response:

@@ -118,8 +118,6 @@ def request_schema(name: str, op: str) -> Schema:
     request = dict(service_schema(op))
     own = _parts(name, op)
     properties = {part: own.get(part, schema) for part, schema in request["properties"].items()}
-    if op == "batch":
-        properties["items"] = {**properties["items"], "items": _item(name)}
     return {**request, "properties": properties}
 
 
@@ -140,20 +138,6 @@ def event_schema(name: str, kind: str) -> Schema:
     request, own = request_schema(name, "events"), registry(name).events_schema["$defs"][kind]
     required = [*request["required"], *own.get("required", ())]
     return {**request, "required": required, "properties": {**request["properties"], **own["properties"]}}
-
-
-def _item(name: str) -> Schema:
-    verify, lookup = request_schema(name, "verify"), request_schema(name, "lookup")
-    return {
-        "type": "object",
-        "required": ["op"],
-        "properties": {"op": {"enum": ["verify", "lookup"]}},
-        "oneOf": [_with_op(verify, "verify"), _with_op(lookup, "lookup")],
-    }
-
-
-def _with_op(schema: Schema, op: str) -> Schema:
-    return {**schema, "properties": {**schema["properties"], "op": {"const": op}}}
 
 
 def _key_field(schema: Schema) -> Schema:

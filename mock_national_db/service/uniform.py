@@ -11,6 +11,7 @@ import dancu_contracts
 import msgspec
 
 from mock_national_db.answering import answer
+from mock_national_db.dates import ImpossibleDate, is_possible
 from mock_national_db.operation import Operation
 from mock_national_db.service.faults import CallFault
 from mock_national_db.service.history import history
@@ -27,7 +28,11 @@ Body = Mapping[str, Any]
 
 def call(store: Store, workspace: str, registry: str, op: str, body: bytes) -> bytes:
     """Answer one POST of the uniform service; raises CallFault."""
-    return msgspec.json.encode(OPERATIONS[op](store, workspace, registry, _decoded(body)))
+    asked = _decoded(body)
+    try:
+        return msgspec.json.encode(OPERATIONS[op](store, workspace, registry, asked))
+    except ImpossibleDate as error:
+        raise CallFault("impossible_date", _impossible(asked)) from error
 
 
 def _decoded(body: bytes) -> Any:
@@ -35,6 +40,17 @@ def _decoded(body: bytes) -> Any:
         return msgspec.json.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise CallFault("not_json") from error
+
+
+def _impossible(body: Any, pointer: str = "") -> str:
+    """Where in the body the first impossible birth date stands."""
+    parts = body.items() if isinstance(body, Mapping) else enumerate(body) if isinstance(body, list) else ()
+    for name, part in parts:
+        if found := _impossible(part, f"{pointer}/{name}"):
+            return found
+        if name == "ngaySinh" and not is_possible(part):
+            return f"{pointer}/{name}"
+    return ""
 
 
 def verify(store: Store, workspace: str, registry: str, body: Any) -> Body:

@@ -102,9 +102,9 @@ def _relative(kin: Json) -> tuple[str, str, str, str]:
 
 
 def head(kin: Json) -> tuple[str, str, str, str]:
-    """QuanHe, the numbers and the name; only `CH01`, the head himself, is attested."""
+    """QuanHe, the numbers and the name; only `CH01`, the head himself, is attested, so nobody else has a `CH`."""
     code = kin.get("quanHe", "")
-    relation = "CH01" if code == _HIMSELF else code and f"CH{code}"
+    relation = "CH01" if code == _HIMSELF else code
     return relation, kin.get("soDinhDanh", ""), kin.get("soCMND", ""), kin.get("hoVaTen", "").upper()
 
 

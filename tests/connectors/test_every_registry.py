@@ -1,7 +1,6 @@
 """What holds for the connector of every register, over the uniform service."""
 
 import inspect
-import json
 import logging
 import re
 from datetime import UTC, date, datetime
@@ -325,7 +324,6 @@ async def test_the_asynchronous_connector_asks_and_reads_alike(name: str, option
         says({"outcome": "found", "records": [example], "source": _source(name)}),
         says({"items": [YES]}),
         says({"outcome": "found", "entries": [], "source": _source(name)}),
-        says({"outcome": "recorded", "position": 3}),
         says({"items": [], "cursor": "c", "more": False}),
     ]
     register = Register(answers)
@@ -335,7 +333,4 @@ async def test_the_asynchronous_connector_asks_and_reads_alike(name: str, option
     assert looked_up.records[0].as_json() == example
     assert len(await connector.batch([VerifyItem(subject=NUMBER, claims=CLAIMS)], purpose=PURPOSE)) == 1
     assert (await connector.history(NUMBER, purpose=PURPOSE)).entries == ()
-    event = {"type": "x", "subject": {"soDinhDanh": NUMBER}, "on": date(2026, 11, 20), "data": {}}
-    assert (await connector.record_event(event, purpose=PURPOSE)).position == 3
     assert (await connector.changes(purpose=PURPOSE)).cursor == "c"
-    assert json.loads(register.asked[4].content)["on"] == "2026-11-20"

@@ -14,7 +14,7 @@ from dancu_connectors import (
     prefill,
     prefill_async,
 )
-from dancu_connectors.agreement import canonical
+from dancu_connectors.agreement import agree, canonical
 from dancu_connectors.conduct import Options
 
 from tests.connectors.conftest import NUMBER, PURPOSE
@@ -103,6 +103,26 @@ def test_two_registers_that_tell_one_fact_differently_are_a_conflict(
     filled = _fill(sandbox, options, "population.hoVaTen", "tax.hoVaTen")
     told = {"population.hoVaTen": "Trần Thị Mỵ", "tax.hoVaTen": held}
     assert [(clash.field, clash.values) for clash in filled.conflicts] == [("population.hoVaTen", told)] * conflicts
+
+
+OLD = {"maTinhThanh": "93", "maQuanHuyen": "933", "maPhuongXa": "31379", "quocGia": "VN", "chiTiet": "Ấp Phú Lễ"}
+NEW = {"maTinhThanh": "92", "maPhuongXa": "31378", "quocGia": "VN", "chiTiet": "ẤP PHÚ  LỄ"}
+
+
+@pytest.mark.parametrize(
+    ("held", "same"),
+    [
+        (OLD, True),
+        (NEW, True),
+        ({**OLD, "maPhuongXa": "31378"}, False),
+        ({**NEW, "maPhuongXa": "31366"}, False),
+        ({**NEW, "chiTiet": "Ấp Phú Hưng"}, False),
+        ({"quocGia": "VN"}, True),
+        ({"quocGia": "US"}, False),
+    ],
+)
+def test_an_address_in_a_merged_commune_is_the_same_place(held: Any, *, same: bool) -> None:
+    assert agree(OLD, held) is same
 
 
 def test_a_wire_that_wants_claims_or_lacks_a_field_leaves_it_to_ask(options: Options) -> None:

@@ -14,14 +14,13 @@ from dancu_connectors import (
     Timeout,
     TooManyRequests,
     connector_for,
-    connectors,
 )
 
 from tests.connectors.conftest import NUMBER, PURPOSE, Register, says
 
-NAME = connectors()[-1]
+NAME = "tax"
 FOUND = says({"outcome": "not_found", "verified": False, "matches": {}})
-EVENT = {"type": "recordCorrected", "subject": {"soDinhDanh": NUMBER}, "on": "2026-11-20", "data": {}}
+EVENT = {"type": "record_corrected", "subject": {"soDinhDanh": NUMBER}, "on": "2026-11-20", "data": {"hoVaTen": "B"}}
 
 
 class Waits(list[float]):

@@ -25,7 +25,9 @@ def test_keys_depend_on_order_and_boundaries_of_the_names():
 
 
 def test_draws_are_the_same_in_another_process():
-    program = "from mock_national_db.draw import Draw; d = Draw(453, 'tax', 7); print(d.bits('a'), d.integer('b', 1, 9))"
+    program = (
+        "from mock_national_db.draw import Draw; d = Draw(453, 'tax', 7); print(d.bits('a'), d.integer('b', 1, 9))"
+    )
     draw = Draw(453, "tax", 7)
     answer = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
     assert answer.split() == [str(draw.bits("a")), str(draw.integer("b", 1, 9))]

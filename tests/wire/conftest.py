@@ -83,7 +83,7 @@ def ask() -> Ask:
         body: str | bytes = b"",
         *,
         method: str = "POST",
-        record: Mapping[str, Any] | None = citizen(),  # noqa: B008 - never changed
+        record: Mapping[str, Any] | None = citizen(),
         outcome: str = "found",
         options: Options = Options(),  # noqa: B008 - frozen
         **parts: Any,

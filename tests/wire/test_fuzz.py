@@ -1,0 +1,99 @@
+"""Whatever bytes come in, a wire answers; no parser ever raises."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import etree
+
+from mock_national_db.operation import Answer
+from mock_national_db.wires import Call, Context, Options, Reply, Request, Wire, wires
+from mock_national_db.wires._live import citizen
+from mock_national_db.wires._text import escaped
+from mock_national_db.wires.access import AccessOptions, Client, check, issue
+
+NOW = datetime(2026, 11, 23, 1, tzinfo=UTC)
+NAMES = ("SoDinhDanh", "SoCMND", "HoVaTen", "NgayThangNamSinh", "NgayThangNam", "Nam", "MaDichVu", "TuNgay", "x")
+OPERATIONS = ("TraCuuThongTinCongDan", "XacThucThongTinCongDan", "XacMinhThongTinNhanThanRequest", "GetRequests")
+STRICT = Options(order="strict")
+texts = st.text(max_size=30)
+dates = st.from_regex(r"\A[0-9/ -]{4,10}\Z")
+numbers = st.from_regex(r"\A[0-9]{8,13}\Z")
+values = st.one_of(texts, dates, numbers)
+
+
+@st.composite
+def envelopes(draw: st.DrawFn) -> bytes:
+    parts = draw(st.lists(st.tuples(st.sampled_from(NAMES), values), max_size=8))
+    inside = "".join(f"<d:{name}>{escaped(value)}</d:{name}>" for name, value in parts)
+    operation = draw(st.sampled_from(OPERATIONS))
+    soap = "http://schemas.xmlsoap.org/soap/envelope/"
+    return (
+        f'<s:Envelope xmlns:s="{soap}" xmlns:d="http://dancuquocgia.bca"><s:Body><d:{operation}>{inside}'
+        f"</d:{operation}></s:Body></s:Envelope>"
+    ).encode()
+
+
+json_bodies = st.recursive(
+    st.one_of(values, st.none(), st.integers(), st.floats(), st.booleans()),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=3), st.dictionaries(st.one_of(st.sampled_from(NAMES), texts), inner)
+    ),
+    max_leaves=8,
+)
+
+
+def answered(wire: Wire, request: Request, options: Options) -> Reply:
+    call = wire.parse(request, options)
+    if isinstance(call, Call):
+        return wire.render(call, [Answer("not_found") for _ in call.asks], Context(options, NOW, NOW))
+    return call
+
+
+@pytest.mark.parametrize("wire", wires(), ids=lambda wire: str(wire.name))
+@given(st.data())
+def test_a_wire_answers_whatever_is_sent(wire: Wire, data: Any) -> None:
+    import json
+
+    body = data.draw(st.one_of(st.binary(max_size=200), envelopes(), json_bodies.map(lambda v: json.dumps(v).encode())))
+    path = data.draw(st.sampled_from(wire.routes)).replace("*", data.draw(texts))
+    query = data.draw(
+        st.dictionaries(st.sampled_from(["wsdl", "cccd", "dob", "fullName", "citizen_pid", "birth_date"]), values)
+    )
+    headers = data.draw(st.dictionaries(st.sampled_from(["lgspaccesstoken", "authorization", "host"]), texts))
+    method = data.draw(st.sampled_from(["GET", "POST", "PUT"]))
+    reply = answered(wire, Request(method, path, query, headers, body), data.draw(st.sampled_from([Options(), STRICT])))
+    assert reply.status in {200, 400, 404, 405, 500}
+    if reply.content_type.split(";")[0].endswith("/xml"):
+        etree.fromstring(reply.body)
+    else:
+        json.loads(reply.body)
+
+
+@given(envelopes())
+def test_an_envelope_is_understood_or_refused_by_name(body: bytes) -> None:
+    wire = next(wire for wire in wires() if wire.name == "citizen_soap")
+    reply = answered(wire, Request("POST", "/csdldc/037", body=body), Options())
+    assert reply.status == 200 or b"<faultstring>" in reply.body
+
+
+@given(st.dictionaries(st.sampled_from(["soDinhDanh", "hoVaTen", "tonGiao", "soHoSoCuTru"]), st.text()), st.text())
+def test_any_text_stands_in_an_answer(record: dict[str, str], detail: str) -> None:
+    text = citizen({**record, "thuongTru": {"chiTiet": detail}})
+    read = etree.fromstring(f'<a xmlns:ns1="x">{text}</a>'.encode())
+    assert len(read[0]) == 20
+
+
+@given(
+    st.dictionaries(st.sampled_from(["authorization", "timestamp", "lgspaccesstoken", "accept"]), st.text(max_size=60))
+)
+def test_no_header_breaks_the_gate(headers: dict[str, str]) -> None:
+    access = AccessOptions(("vdxp-hash", "lgsp-token", "bearer"), {"u": Client("s")}, tokens={"t": "u"})
+    request = Request("POST", "/csdldc/037", headers=headers)
+    refused = check(request, access, NOW)
+    assert refused is None or refused.status == 401
+    assert issue(request, access, NOW).status in {200, 401}
