@@ -150,8 +150,6 @@ def _field(record: Record, name: str) -> Any:
 
 def _resolved(value: Any, workspace: Workspace, person: Person) -> Any:
     """A field's value at the point asked about, relatives as they are then."""
-    if callable(value):
-        value = value(workspace.as_of)
     value = current(value, workspace.as_of)
     return workspace.shown(value, of=person) if type(value) is Kin else value
 

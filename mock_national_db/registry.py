@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from mock_national_db.timeline import Fact, Timeline
+from mock_national_db.timeline import AsOf, Fact, Timeline, current
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -127,7 +127,10 @@ def closes() -> Effect:
 
 
 def _is_meant(record: Record, event: Event) -> bool:
-    return all(record.fields.get(name) == value for name, value in event.key.items() if name != "soDinhDanh")
+    then = AsOf(event.on, event.known)
+    return all(
+        current(record.fields.get(name), then) == value for name, value in event.key.items() if name != "soDinhDanh"
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,5 +95,9 @@ class Timeline:
 
 
 def current(value: Any, as_of: AsOf) -> Any:
-    """A field's value at `as_of`, whether it is plain (never changes) or dated."""
-    return value.at(as_of) if type(value) is Timeline else value
+    """A field's value at `as_of`, whether it is plain (never changes), dated, or a function of AsOf."""
+    if callable(value):
+        value = value(as_of)
+    if type(value) is Timeline:
+        value = value.at(as_of)
+    return value(as_of) if callable(value) else value

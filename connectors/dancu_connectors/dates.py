@@ -51,8 +51,7 @@ class PartialDate:
 
     @classmethod
     def _of(cls, year: str, month: str | None, day: str | None) -> "PartialDate":
-        known_month = int(month or 0) or None
-        return cls(int(year), known_month, (int(day or 0) or None) if known_month else None)
+        return cls(int(year), int(month or 0) or None, int(day or 0) or None)
 
     @classmethod
     def of(cls, day: date) -> "PartialDate":
@@ -79,3 +78,13 @@ class PartialDate:
 
     def _key(self) -> tuple[int, int, int]:
         return (self.year, self.month or 0, self.day or 0)
+
+
+def compare(claimed: PartialDate, held: PartialDate) -> tuple[str, bool]:
+    """How a claimed date compares, and whether it is true so: `partial` only if the register knows no more."""
+    if claimed == held:
+        return "match", True
+    if claimed.agrees(held):
+        return "partial", len(str(held)) < len(str(claimed))
+    swapped = (claimed.year, claimed.month, claimed.day) == (held.year, held.day, held.month)
+    return "swapped" if swapped else "mismatch", False

@@ -54,6 +54,10 @@ class Record:
         """Refused: a record says what the register said."""
         raise AttributeError(f"{type(self).__name__} is frozen")
 
+    def __reduce__(self) -> tuple[type["Record"], tuple[dict[str, object], Asked]]:
+        """Copied and pickled by what it was made of."""
+        return type(self), (self._json, self._asked)
+
     def __eq__(self, other: object) -> bool:
         """Equal if of one type and with the same values."""
         return isinstance(other, Record) and type(self) is type(other) and self._json == other._json
@@ -95,16 +99,17 @@ def asked_tree(paths: tuple[str, ...]) -> Asked:
 
 def _type_of(name: str, shape: Shape, module: str) -> type[Record]:
     objects = {inner.name: inner for inner in shape.properties.values() if inner.kind == "object"}
-    nested = {inner: _type_of(inner, below, module) for inner, below in objects.items()}
+    nested = {inner: _type_of(f"{name}.{inner}", below, module) for inner, below in objects.items()}
     members: dict[str, object] = {
         "__slots__": (),
         "__module__": module,
+        "__qualname__": name,
         "__doc__": shape.title,
         "_readers": {field: _reader(below, nested) for field, below in shape.properties.items()},
         **nested,
         **{snake_case(field): _attribute(field, below.title) for field, below in shape.properties.items()},
     }
-    return type(name, (Record,), members)
+    return type(name.rpartition(".")[2], (Record,), members)
 
 
 def _attribute(field: str, title: str) -> property:

@@ -8,7 +8,7 @@ from typing import Any
 from dancu_connectors import reading, soap_reply, soap_request
 from dancu_connectors.answers import Changes, History, Lookup, Recorded, Verification
 from dancu_connectors.calls import Call
-from dancu_connectors.dates import PartialDate
+from dancu_connectors.dates import PartialDate, compare
 from dancu_connectors.errors import AskForTheRight, DancuError, NotOnThisWire, ProviderBrokeContract, RetryLater
 from dancu_connectors.exchange import Request, Response, Steps
 from dancu_connectors.faults import refusal
@@ -156,13 +156,9 @@ def _refused(words: str) -> Steps[Any]:
 
 
 def _compared_birth(citizen: soap_reply.Json, call: Call) -> tuple[str, bool]:
-    """How the birth date compares, and whether it is true so: `partial` only if the register knows no more."""
     if BIRTH not in citizen:
         return "no_value", False
-    held, claimed = PartialDate.parse(str(citizen[BIRTH])), PartialDate.parse(str(call.claims[BIRTH]))
-    if held == claimed:
-        return "match", True
-    return ("partial", len(str(held)) < len(str(claimed))) if held.agrees(claimed) else ("mismatch", False)
+    return compare(PartialDate.parse(str(call.claims[BIRTH])), PartialDate.parse(str(citizen[BIRTH])))
 
 
 def _yes_or_no(response: Response, call: Call) -> Verification:

@@ -54,20 +54,18 @@ def _root(body: bytes) -> etree._Element:
         root = etree.fromstring(body.lstrip(), _PARSER)
     except (etree.XMLSyntaxError, ValueError, LookupError) as error:
         raise WireFault("not_xml") from error
-    if root is None:
-        raise WireFault("not_xml")
     if root.getroottree().docinfo.internalDTD is not None:
         raise WireFault("doctype")
     return root
 
 
 def _operation(root: etree._Element) -> etree._Element:
-    body = root.find(_BODY)
-    if body is None:
-        raise WireFault("not_soap")
-    if not len(body):
-        raise WireFault("no_operation")
-    return body[0]
+    for body in root:
+        if body.tag == _BODY:
+            for operation in body:
+                return operation
+            raise WireFault("no_operation")
+    raise WireFault("not_soap")
 
 
 def _name(tag: str) -> tuple[str, str]:

@@ -16,6 +16,11 @@ def escaped(text: str) -> str:
     return _UNSAFE.sub(lambda found: _ESCAPES.get(found[0], _NO_SUCH_CHARACTER), text)
 
 
+def attribute(text: str) -> str:
+    """The text in the quotes of an attribute."""
+    return f'"{escaped(text).replace(chr(34), "&quot;")}"'
+
+
 def element(name: str, text: str) -> str:
     """`<name>text</name>`, or `<name/>` where there is nothing to say."""
     return f"<{name}>{escaped(text)}</{name}>" if text else f"<{name}/>"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from xml.sax.saxutils import quoteattr
 
 from mock_national_db.wires._live import CHILDREN, NAMESPACE
 from mock_national_db.wires._operations import OFFERED, YES_NO
+from mock_national_db.wires._text import attribute
 
 TARGET = "http://dancuquocgia.bca"
 _PEOPLE = "mic:CongdanCollection"
@@ -38,7 +38,7 @@ targetNamespace="{target}" name="CSDLQGvDC">
 
 def wsdl(service: str, address: str) -> bytes:
     """The description of the operations of one service, to be called at `address`."""
-    return _before(service).replace("{address}", quoteattr(address)).encode()
+    return _before(service).replace("{address}", attribute(address)).encode()
 
 
 @lru_cache(8)

@@ -1,4 +1,4 @@
-"""The REST form of 003 of one province (wire.md A.5 c): JSON in, `{"data": true}` or false back; the path is a guess."""
+"""The REST form of 003 of one province (wire.md A.5 c): JSON in, `{"data": true}` back; the path is a guess."""
 
 from __future__ import annotations
 

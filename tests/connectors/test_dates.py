@@ -1,9 +1,12 @@
 """Dates as registers know them."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from dancu_connectors import PartialDate
+from dancu_connectors.dates import compare
+from dancu_contracts import vectors
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -31,20 +34,19 @@ def test_what_is_no_date_is_refused_without_being_repeated(text: str) -> None:
     assert not text or text not in str(raised.value)
 
 
-@pytest.mark.parametrize(
-    ("sent", "read"),
-    [
-        ("19900302", "1990-03-02"),
-        (" 1990-03-02 ", "1990-03-02"),
-        ("02/03/1990", "1990-03-02"),
-        ("00/08/1952", "1952-08"),
-        ("19520800", "1952-08"),
-        ("19450000", "1945"),
-        ("1945", "1945"),
-    ],
-)
-def test_every_form_a_wire_sends_is_read(sent: str, read: str) -> None:
-    assert str(PartialDate.parse_wire(sent)) == read
+@pytest.mark.parametrize("vector", vectors("dates")["read"], ids=lambda vector: vector["sent"] or "nothing")
+def test_every_form_a_wire_sends_is_read(vector: dict[str, Any]) -> None:
+    if vector["read"] is None:
+        with pytest.raises(ValueError, match=r"\w"):
+            PartialDate.parse_wire(vector["sent"])
+    else:
+        assert str(PartialDate.parse_wire(vector["sent"])) == vector["read"]
+
+
+@pytest.mark.parametrize("vector", vectors("dates")["compare"], ids=lambda vector: vector["why"])
+def test_a_claimed_date_compares_as_the_contract_says(vector: dict[str, Any]) -> None:
+    compared = compare(PartialDate.parse(vector["claimed"]), PartialDate.parse(vector["held"]))
+    assert compared == (vector["result"], vector["agrees"])
 
 
 def test_a_day_without_its_month_is_no_date() -> None:

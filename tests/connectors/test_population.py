@@ -117,7 +117,8 @@ def test_an_agency_may_choose_c06s_own_rule_for_names(options: Options) -> None:
         ("1990", "19900302", "partial", False),
         ("1990-03-02", "1990", "partial", True),
         ("1990", "1990", "match", True),
-        ("1990-03-02", "19900203", "mismatch", False),
+        ("1990-03-02", "19900203", "swapped", False),
+        ("1990-03-02", "19910302", "mismatch", False),
     ],
 )
 def test_a_coarser_date_is_true_only_if_the_register_knows_no_more(

@@ -1,14 +1,18 @@
 """Typed records, read from the contract's schema."""
 
+import copy
 import keyword
+import pickle
 from datetime import date
-from typing import Any
+from typing import Any, assert_type
 
 import pytest
 from dancu_connectors import FieldNotAsked, PartialDate, Record, record_type
 from dancu_connectors.naming import snake_case
+from dancu_connectors.population import PopulationRecord
 from dancu_connectors.records import asked_tree, record_shape
 from dancu_connectors.stubs import path_of, stub
+from dancu_connectors.tax import TaxRecord
 from dancu_contracts import registries, registry
 
 PERSON = {
@@ -63,6 +67,20 @@ def test_a_record_is_frozen_compares_by_value_and_discloses_nothing_when_printed
     assert record == _read("soDinhDanh", "ngaySinh") != _read("soDinhDanh")
     assert hash(record) == hash(_read("soDinhDanh", "ngaySinh"))
     assert repr(record) == "PopulationRecord(soDinhDanh, ngaySinh)"
+
+
+def test_a_record_can_be_copied_and_pickled() -> None:
+    record = _read("soDinhDanh", "thuongTru.maTinhThanh", "con")
+    assert copy.deepcopy(record) == pickle.loads(pickle.dumps(record)) == record
+    with pytest.raises(FieldNotAsked):
+        _ = copy.copy(record).thuong_tru.quoc_gia
+
+
+def test_a_type_checker_knows_the_fields() -> None:
+    """Checked by mypy; running it shows only that the attributes are there."""
+    tax = TaxRecord({"soDinhDanh": "099090000018"}, {})
+    assert_type(tax.so_dinh_danh, str | None)
+    assert_type(PopulationRecord(PERSON, {}).ngay_sinh, PartialDate | None)
 
 
 @pytest.mark.parametrize(

@@ -40,7 +40,7 @@ def hashed(user: str, secret: str, timestamp: str, url: str, path: str = "/csdld
 
 
 def status(reply: Reply | None) -> int | None:
-    return reply and reply.status
+    return None if reply is None else reply.status
 
 
 def test_nothing_is_asked_for_by_default() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable
 from typing import Any
 
@@ -64,7 +65,16 @@ def test_another_birth_date_finds_nobody(born: str, ask: Ask, envelope: Text, ch
     assert not found(reply)
 
 
-@pytest.mark.parametrize("name", ["NGUYENVANDE", "NGUYỄN VĂN ĐỆ", " nguyễn  văn đệ ", "Nguyen Van De", "NGUYỄN VĂN ĐỆ"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "NGUYENVANDE",
+        "NGUYỄN VĂN ĐỆ",
+        " nguyễn  văn đệ ",
+        "Nguyen Van De",
+        unicodedata.normalize("NFD", "Nguyễn Văn Đệ"),
+    ],
+)
 def test_names_are_compared_folded(name: str, ask: Ask, envelope: Text, children: Text) -> None:
     assert found(ask("/csdldc/037", envelope(LOOK_UP, children(HoVaTen=name))))
 
@@ -89,7 +99,7 @@ def test_an_old_number_is_told_by_its_length(number: dict[str, str], ask: Ask, e
         ({"SoDinhDanh": "09909900000"}, "personal_number"),
         ({"SoDinhDanh": "0990990000011"}, "personal_number"),
         ({"SoDinhDanh": "09909900000a"}, "personal_number"),
-        ({"SoDinhDanh": "٠99099000001"}, "personal_number"),
+        ({"SoDinhDanh": "\u066099099000001"}, "personal_number"),
         ({"SoDinhDanh": "", "SoCMND": "90000000"}, "old_number"),
         ({"SoDinhDanh": "", "SoCMND": "90000000001"}, "old_number"),
         ({"HoVaTen": ""}, "no_name"),
@@ -243,7 +253,7 @@ def test_the_strict_switch_holds_to_the_sequence(
     assert found(reply) if not code else fault(reply)[2] == code
 
 
-def test_the_strict_switch_knows_033_and_the_first_generation(ask: Ask, envelope: Text, children: Text) -> None:
+def test_the_strict_switch_knows_033_and_the_first_generation(ask: Ask, envelope: Text) -> None:
     options = Options(order="strict")
     parts = {"MaYeuCau": "1", "MaDichVu": "033", "MaCanBo": "x", "SoDinhDanh": "099099000001", "HoVaTen": "NGUYENVANDE"}
     sent = "".join(f"<dan:{name}>{text}</dan:{name}>" for name, text in parts.items())
