@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import dancu_contracts
 
 from mock_national_db import personas
-from mock_national_db.log import LAYOUT, Log
-from mock_national_db.nation import Arguments, Nation
+from mock_national_db.folder import connected, nation_of
+from mock_national_db.log import Log
 from mock_national_db.numbers import Numbers
 from mock_national_db.timeline import SEED_TIME
 from mock_national_db.workspace import Workspace
@@ -19,18 +18,8 @@ from mock_national_db.workspace import Workspace
 if TYPE_CHECKING:
     from datetime import date, datetime
 
+    from mock_national_db.nation import Nation
     from mock_national_db.registry import Registry
-
-NATION_FILE, LOG_FILE = "nation.sqlite3", "log.sqlite3"
-FORMAT = 1
-
-
-class FolderFault(Exception):
-    """The data folder cannot be used as asked; `code` is one of the contracts' faults."""
-
-    def __init__(self, code: str, **details: object) -> None:
-        super().__init__(code, details)
-        self.code, self.details = code, details
 
 
 class Store:
@@ -40,7 +29,7 @@ class Store:
         self, folder: Path, nation: Nation, registries: Mapping[str, Registry], clock: datetime = SEED_TIME
     ) -> None:
         self.folder, self.nation, self.registries, self.clock = folder, nation, registries, clock
-        self.db = _connect(folder)
+        self.db = connected(folder)
         self.log = Log(self.db)
         self.numbers = Numbers(nation.arguments.seed)
 
@@ -55,8 +44,7 @@ class Store:
         progress: Callable[[int, int], None] | None = None,
     ) -> Store:
         """Open the folder, making the nation if it is not there; `stated` are the arguments the caller insists on."""
-        folder.mkdir(parents=True, exist_ok=True)
-        return cls(folder, _nation(folder, dict(stated or {}), progress), registries, clock)
+        return cls(folder, nation_of(folder, dict(stated or {}), progress), registries, clock)
 
     def close(self) -> None:
         """Let go of the folder."""
@@ -94,24 +82,3 @@ class Store:
         except KeyError:
             return False
         return True
-
-
-def _connect(folder: Path) -> sqlite3.Connection:
-    db = sqlite3.connect(folder / LOG_FILE, isolation_level=None, check_same_thread=False, timeout=10, uri=True)
-    db.execute("PRAGMA journal_mode = WAL")
-    db.execute("PRAGMA synchronous = NORMAL")
-    db.executescript(LAYOUT)
-    db.execute("ATTACH ? AS nation", (f"file:{folder / NATION_FILE}?immutable=1",))
-    db.execute("PRAGMA nation.mmap_size = 2147483648")
-    return db
-
-
-def _nation(folder: Path, stated: dict[str, Any], progress: Callable[[int, int], None] | None) -> Nation:
-    path = folder / NATION_FILE
-    if not path.exists():
-        Nation.create(path, Arguments(**stated), progress)
-    nation = Nation.open(path)
-    for name, wanted in stated.items():
-        if (held := getattr(nation.arguments, name)) != wanted:
-            raise FolderFault("folder_differs", option=name, held=held, wanted=wanted, folder=folder)
-    return nation

@@ -95,14 +95,14 @@ def test_every_mock_of_a_registry_has_a_contract() -> None:
     )
 
 
-def test_every_module_beside_the_sectors_is_a_sector() -> None:
+def test_every_public_module_beside_the_sectors_is_a_sector() -> None:
     strays = [
         name_of(path)
         for path in modules(SECTORS)
-        if path.parent == SECTORS and path.stem != "__init__" and path.stem not in registries()
+        if path.parent == SECTORS and not path.stem.startswith("_") and path.stem not in registries()
     ]
     assert not strays, (
-        f"mock_sectoral_dbs holds one module per registry; what several share belongs elsewhere: {strays}"
+        f"mock_sectoral_dbs holds one module per registry; what several share begins with an underscore: {strays}"
     )
 
 

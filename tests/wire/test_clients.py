@@ -17,7 +17,7 @@ Ask = Callable[..., Reply]
 SOAP = "http://schemas.xmlsoap.org/soap/envelope/"
 PEOPLE = "http://www.mic.gov.vn/dancu/1.0"
 URL = "/csdldc/037"
-WIFE_AND_NOBODY = [("NGUYENVANDE", True), ("TRANVANDE", False)]
+KNOWN_AND_NOT = [("NGUYENVANDE", True), ("TRANVANDE", False)]
 
 
 def court(name: str) -> str:
@@ -40,7 +40,7 @@ def court(name: str) -> str:
 </soapenv:Envelope>"""
 
 
-@pytest.mark.parametrize(("name", "known"), WIFE_AND_NOBODY)
+@pytest.mark.parametrize(("name", "known"), KNOWN_AND_NOT)
 def test_the_court_finds_ten_by_xpath(name: str, known: bool, ask: Ask) -> None:  # noqa: FBT001
     headers = {
         "content-type": "application/xml; charset=utf-8",

@@ -1,0 +1,69 @@
+"""What several sectors ask of a life: what holds until death is known, and which office is in charge of a place."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from mock_national_db.timeline import AsOf, Fact, Timeline, current
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from mock_national_db.person import Person
+    from mock_national_db.units import Address
+
+_PLACES = ("thuongTru", "noiOHienTai", "noiDangKyKhaiSinh", "noiSinh", "queQuan")
+
+
+def facts_of(value: Any) -> tuple[Fact, ...]:
+    """The dated facts of a field; a plain value held always."""
+    if isinstance(value, Timeline):
+        return value.facts
+    return () if value is None else (Fact(value, date.min),)
+
+
+def while_living(person: Person, since: date, living: Any, dead: Any = None) -> Any:
+    """`living` from `since`, `dead` from the day of death, known when the death is; plain while nobody speaks of one."""
+    deaths = facts_of(person.fact("ngayChet"))
+    if not deaths:
+        return living
+    ended = (Fact(dead if f.value else living, max(_day_of(f), since), None, f.known) for f in deaths)
+    return Timeline((Fact(living, since), *ended))
+
+
+def _day_of(death: Fact) -> date:
+    return date.fromisoformat(death.value) if death.since == date.min else death.since
+
+
+def death_on(person: Person, as_of: AsOf) -> date | None:
+    """The day of death as known then, None for the living."""
+    day = current(person.fact("ngayChet"), as_of)
+    return date.fromisoformat(day) if day and day <= as_of.on.isoformat() else None
+
+
+def places(person: Person, on: date) -> Iterator[Address]:
+    """Where the person belongs on that day, the best answer first."""
+    for name in _PLACES:
+        place = person.at(name, on)
+        if place is not None:
+            yield place
+
+
+def office(person: Person, kind: str, on: date, *, of: Address | None = None) -> dict[str, str] | None:
+    """The authority of that kind where the person lives on that day (or of the place `of`), as `coQuan`."""
+    for place in [of] if of is not None else places(person, on):
+        unit = place.unit_on(on)
+        if unit is None:
+            continue
+        try:
+            return person.nation.organisations.authority(kind, unit.code, on).shown()
+        except KeyError:
+            continue
+    return None
+
+
+def months_later(day: date, months: int) -> date:
+    """The first day of the month that many months later."""
+    month = day.year * 12 + day.month - 1 + months
+    return date(month // 12, month % 12 + 1, 1)

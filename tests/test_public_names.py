@@ -1,0 +1,26 @@
+"""What agencies may import from the two packages they install; a name that goes or comes belongs in the changelog."""
+
+import dancu_connectors
+import dancu_contracts
+
+CONTRACTS = """
+    Fault Key Number Procedure RegistryContract Validator Violation code_table event_schema faults number
+    numbers paths procedure procedures projection registries registry request_schema resolved service_schema
+    units_file validator vectors vocabulary
+"""
+CONNECTORS = """
+    AskForTheRight AsyncConnector AuditEntry Bearer Change Changes Conflict Connector CursorExpired DancuError
+    EventConflict FieldNotAsked FixTheRequest Forbidden History HistoryEntry InvalidRequest LgspToken Lookup
+    LookupItem Missing NgspToken NotOnThisWire PartialDate Prefilled ProviderBrokeContract Purpose Record
+    Recorded Retry RetryLater Soap Source SourceDown SourceUnreachable Timeout TooManyRequests Unauthorised
+    Uniform UnknownRegistry Value VdxpHash Verification VerifyItem Written async_connector_for connector_for
+    connectors prefill prefill_async record_type
+"""
+
+
+def test_the_contracts_offer_these_names() -> None:
+    assert sorted(dancu_contracts.__all__) == CONTRACTS.split()
+
+
+def test_the_connectors_offer_these_names() -> None:
+    assert sorted(dancu_connectors.__all__) == CONNECTORS.split()
