@@ -56,6 +56,10 @@ def _someone(seen: Workspace, stated: Mapping[str, Any], pointer: str) -> dict[s
     return {**seen.kin(found[0]).shown(), "index": found[0]}
 
 
+def _oneself(seen: Workspace, person: Person) -> dict[str, Any]:
+    return {**seen.kin(person.index).shown(), "index": person.index}
+
+
 def _shows(seen: Workspace, person: Person) -> tuple[int, ...]:
     """The indexes in whose records this person shows: spouse, children and the household he heads."""
     spouse = current(person.fact("voChong"), seen.as_of)
@@ -173,12 +177,9 @@ def _decide_move(event: Event, seen: Workspace) -> Decision:
         _someone(seen, {"soDinhDanh": n}, f"/data/thanhVien/{i}") for i, n in enumerate(event.data.get("thanhVien", ()))
     ]
     stated = event.data.get("chuHo")
-    head = (
-        _someone(seen, stated, "/data/chuHo") if stated else {**seen.kin(person.index).shown(), "index": person.index}
-    )
-    home = f"{event.position}"
-    if stated and (head_home := current(seen.person(head["index"]).fact("ho"), seen.as_of)) is not None:
-        home = head_home
+    head = _someone(seen, stated, "/data/chuHo") if stated else _oneself(seen, person)
+    home = current(seen.person(head["index"]).fact("ho"), seen.as_of) if stated else None
+    home = f"{event.position}" if home is None else home
     moving = [event.subject, *(f["index"] for f in followers)]
     touched = (*moving, *_shows(seen, person), *seen.household(seen.person(head["index"]), seen.as_of))
     data = event.with_data(ho=home, chuHo=head, indexes={"cungDi": moving[1:]})
@@ -211,8 +212,7 @@ def _decide_marriage(event: Event, seen: Workspace) -> Decision:
         _of_age(event, _single(event, seen, other, "/data/voChong"), "/data/voChong")
         if other == person.index or seen.person(other).sex == person.sex:
             raise Refused("marriage_impossible", "/data/voChong")
-    oneself = {**seen.kin(person.index).shown(), "index": person.index}
-    data = event.with_data(nguoi=oneself, voChong=spouse, indexes={"voChong": other})
+    data = event.with_data(nguoi=_oneself(seen, person), voChong=spouse, indexes={"voChong": other})
     return Decision(data, touched=(*_shows(seen, person), *([] if other is None else [other])))
 
 

@@ -73,12 +73,5 @@ class Store:
         found = list(personas.stating(registry, key.fields, value))
         found += self.log.found(workspace.stream.number, f"{registry}.{'|'.join(key.fields)}", value)
         if key.number is not None and (index := self.numbers.index(key.number, value)) is not None:
-            found += [index] if self._exists(workspace, index) else []
-        return found
-
-    def _exists(self, workspace: Workspace, index: int) -> bool:
-        try:
-            workspace.person(index)
-        except KeyError:
-            return False
-        return True
+            found += [index]
+        return [index for index in found if workspace.has(index)]

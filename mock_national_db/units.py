@@ -32,8 +32,7 @@ class Unit:
 
 
 def _rows(name: str) -> list[dict[str, str]]:
-    with units_file(name).open(encoding="utf-8", newline="") as lines:
-        return list(csv.DictReader(lines))
+    return list(csv.DictReader(units_file(name).read_text(encoding="utf-8").splitlines()))
 
 
 @cache

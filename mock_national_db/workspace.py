@@ -76,11 +76,26 @@ class Workspace:
         row = self.store.fetch(_BY_NUMBER, self.name, int(number))
         if row is not None:
             return [self._keep(row).index]
-        return self.store.log.found(self.stream.number, "soDinhDanh", number)
+        return self.written("soDinhDanh", number)
+
+    def has(self, index: int) -> bool:
+        """Whether there is a person of that index, as far as was known."""
+        try:
+            self.person(index)
+        except KeyError:
+            return False
+        return True
+
+    def written(self, key: str, value: str) -> list[int]:
+        """The indexes that a key of the log leads to, as far as their people were known."""
+        return [index for index in self.store.log.found(self.stream.number, key, value) if self.has(index)]
 
     def _read(self, index: int) -> Person:
         if index >= BORN:
-            return self._learned(Person(index, {}, self))
+            person = self._learned(Person(index, {}, self))
+            if not person.facts:
+                raise KeyError(index)
+            return person
         if index >= PERSONAS:
             return self._learned(Person(index, personas.facts(index), self))
         row = self.store.fetch(_BY_INDEX, self.name, index)
@@ -114,14 +129,14 @@ class Workspace:
             seeded: Iterable[int] = ()
         else:
             seeded = personas.children(index) if index >= PERSONAS else self.store.nation.children(index)
-        return [*seeded, *self.store.log.found(self.stream.number, "chaMe", str(index))]
+        return [*seeded, *self.written("chaMe", str(index))]
 
     def household(self, person: Person, as_of: AsOf) -> Sequence[int]:
         """The indexes of those who live in the person's household on that day, the person included."""
         home = current(person.fact("ho"), as_of)
         if home is None:
             return [person.index]
-        candidates = [*self._seeded_household(home), *self.store.log.found(self.stream.number, "ho", str(home))]
+        candidates = [*self._seeded_household(home), *self.written("ho", str(home))]
         return [i for i in dict.fromkeys(candidates) if current(self.person(i).fact("ho"), as_of) == home]
 
     def _seeded_household(self, home: Any) -> Iterable[int]:
@@ -164,7 +179,7 @@ class Workspace:
     def by_name_and_birth(self, name: str, birth: str) -> list[int]:
         """The indexes of those who bear that name, by the exact rule, and have that birth date, at its precision."""
         seeded = self.store.nation.by_birth(birth)
-        written = self.store.log.found(self.stream.number, "ngaySinh", birth)
+        written = self.written("ngaySinh", birth)
         candidates = dict.fromkeys([*personas.by_birth(birth), *seeded, *written])
         wanted = exact(name)
         return [i for i in candidates if exact(current(self.person(i).fact("hoVaTen"), self.as_of) or "") == wanted]

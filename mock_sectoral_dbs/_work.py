@@ -1,0 +1,127 @@
+"""A working life: the jobs a person had, what was earned in them, and when it ends by law."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from mock_national_db.dates import years_later
+from mock_sectoral_dbs._life import months_later
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from mock_national_db.draw import Draw
+    from mock_national_db.nation import Organisation
+    from mock_national_db.person import Person
+
+# Least monthly wages in dong by decree: common until 2007, since then of region III.
+LEAST_WAGES: tuple[tuple[date, int], ...] = (
+    (date(1980, 1, 1), 120_000),
+    (date(1997, 1, 1), 144_000),
+    (date(2000, 1, 1), 180_000),
+    (date(2001, 1, 1), 210_000),
+    (date(2003, 1, 1), 290_000),
+    (date(2005, 10, 1), 350_000),
+    (date(2006, 10, 1), 450_000),
+    (date(2008, 1, 1), 540_000),
+    (date(2009, 1, 1), 690_000),
+    (date(2010, 1, 1), 810_000),
+    (date(2011, 1, 1), 1_050_000),
+    (date(2011, 10, 1), 1_550_000),
+    (date(2013, 1, 1), 1_800_000),
+    (date(2014, 1, 1), 2_100_000),
+    (date(2015, 1, 1), 2_400_000),
+    (date(2016, 1, 1), 2_700_000),
+    (date(2017, 1, 1), 2_900_000),
+    (date(2018, 1, 1), 3_090_000),
+    (date(2019, 1, 1), 3_250_000),
+    (date(2020, 1, 1), 3_430_000),
+    (date(2022, 7, 1), 3_640_000),
+    (date(2024, 7, 1), 3_860_000),
+    (date(2026, 1, 1), 4_140_000),
+)
+_RAISES = [day for day, _ in LEAST_WAGES]
+_TITLES = ("Công nhân", "Nhân viên", "Kế toán", "Lái xe", "Kỹ thuật viên", "Bảo vệ", "Thủ kho", "Tổ trưởng", "Quản lý")
+_FIRST_YEAR = date(1980, 1, 1)
+_JOBS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One employment from a month's first day until before `until`; `times` is the wage in least wages, in hundredths."""
+
+    place: int
+    since: date
+    until: date
+    times: int
+    title: str
+    voluntary: bool
+
+
+def retirement(person: Person) -> date:
+    """The first day of the month after the age of retirement (Nghị định 135/2020: 60 to 62 for men, 55 to 60 for women)."""
+    age, step, most = (720, 3, 744) if person.sex == "1" else (660, 4, 720)
+    day = months_later(person.birth, age)
+    for year in range(2021, 2036):
+        if day.year < year:
+            break
+        day = months_later(person.birth, min(age + step * (year - 2020), most))
+    return months_later(day, 1)
+
+
+def jobs(person: Person, draw: Draw) -> list[Job]:
+    """The employments in which the person is, or will be, insured, oldest first; none for most of the self-employed."""
+    if not draw.share("employed", 0.52 if person.birth.year >= 1965 else 0.3):
+        return []
+    end = retirement(person)
+    voluntary = draw.share("voluntary", 0.05)
+    since = months_later(max(years_later(person.birth, 18), _FIRST_YEAR), draw.integer("first job", 1, 90))
+    found = []
+    for place in range(_JOBS):
+        until = min(months_later(since, draw.integer(f"months {place}", 10, 150)), end)
+        if place == _JOBS - 1 or draw.share(f"stays {place}", 0.3):
+            until = end
+        if since >= until:
+            break
+        times = draw.integer(f"wage {place}", 107, 330)
+        found.append(Job(place, since, until, times, draw.one_of(f"title {place}", _TITLES), voluntary))
+        since = months_later(until, draw.integer(f"between {place}", 0, 14))
+    return found
+
+
+def wages(job: Job) -> Iterator[tuple[date, date, int]]:
+    """The wage insured, in dong a month, from a day until before another, as the least wage rises."""
+    start = bisect_right(_RAISES, job.since) - 1
+    for (begun, least), following in zip(LEAST_WAGES[start:], [*_RAISES[start + 1 :], date.max], strict=True):
+        since, until = max(begun, job.since), min(following, job.until)
+        if since < until:
+            yield since, until, round(least * (job.times + 2 * (since.year - job.since.year)) / 100, -3)
+
+
+def employer(person: Person, draw: Draw, job: Job) -> Organisation | None:
+    """A company of the person's province, or of the nation's first, that was there when the job began."""
+    organisations = person.nation.organisations
+    home = person.residence(job.since)
+    unit = home.unit_on(date(2025, 6, 30)) if home else None
+    provinces = organisations.provinces
+    province = unit.province_code if unit and unit.province_code in provinces else next(iter(provinces))
+    companies = organisations.of_kind("company", province)
+    found = None
+    for turn in range(6):
+        found = companies[draw.integer(f"company {job.place} {turn}", 0, len(companies) - 1)]
+        if found.founded <= job.since:
+            break
+    return found
+
+
+def months_between(since: date, until: date) -> int:
+    """Whole months from one first day of a month to another, 0 if there are none."""
+    return max(0, (until.year - since.year) * 12 + until.month - since.month)
+
+
+def last_day(until: date) -> date:
+    """The day before."""
+    return until - timedelta(1)
