@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+import msgspec
 
 from mock_national_db import names
 from mock_national_db.dates import PartialDate
@@ -16,8 +17,7 @@ if TYPE_CHECKING:
     from mock_national_db.operation import NameRule
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(msgspec.Struct, frozen=True):
     """How a claim compares: one of the vocabulary's claim outcomes, and whether it may count as a yes."""
 
     match: str
@@ -32,8 +32,7 @@ _WORST = ("match", "partial", "former", "near", "swapped", "ambiguous", "no_valu
 Rule = Callable[[Any, Any, "Setting"], Finding]
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(msgspec.Struct, frozen=True):
     """What comparing depends on besides the two values: the day asked about and the rule for names."""
 
     on: date

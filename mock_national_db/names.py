@@ -35,8 +35,19 @@ def _tone_last(word: str) -> str:
 
 def folded(name: str) -> str:
     """What clients of the national database send: `NGUYENVANA` (wire.md A.4)."""
-    letters = unicodedata.normalize("NFD", exact(name).upper().replace("Đ", "D"))
-    return "".join(c for c in letters if c.isascii() and c.isalnum())
+    return name.translate(_FOLDED)
+
+
+class _Folding(dict[int, str]):
+    """Each character as capital letters and digits without marks, worked out when it is first met."""
+
+    def __missing__(self, character: int) -> str:
+        letters = unicodedata.normalize("NFD", chr(character).translate(_ALIKE).casefold().upper().replace("Đ", "D"))
+        self[character] = "".join(c for c in letters if c.isascii() and c.isalnum())
+        return self[character]
+
+
+_FOLDED = _Folding()
 
 
 RULES = {"exact": exact, "folded": folded}

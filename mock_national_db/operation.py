@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
+
+import msgspec
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -12,8 +13,7 @@ if TYPE_CHECKING:
 NameRule = Literal["exact", "folded"]
 
 
-@dataclass(frozen=True, slots=True)
-class Operation:
+class Operation(msgspec.Struct, frozen=True):
     """What is asked: `verify` discloses only yes or no per claim, `lookup` the `fields` asked for.
 
     A lookup with claims discloses nothing unless every claim agrees, as the national database's own wire does.
@@ -23,7 +23,7 @@ class Operation:
     registry: str
     op: Literal["verify", "lookup"]
     subject: Mapping[str, Any]
-    claims: Mapping[str, Any] = field(default_factory=dict)
+    claims: Mapping[str, Any] = {}
     fields: tuple[str, ...] = ()
     on: date | None = None
     known_at: datetime | None = None
@@ -31,11 +31,10 @@ class Operation:
     name_rule: NameRule = "exact"
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(msgspec.Struct, frozen=True):
     """What the register says; `outcome` is one of the vocabulary's (found, deceased, not_found …)."""
 
     outcome: str
     verified: bool = False
-    matches: dict[str, str] = field(default_factory=dict)
-    records: list[dict[str, Any]] = field(default_factory=list)
+    matches: dict[str, str] = {}
+    records: list[dict[str, Any]] = []

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Protocol
+
+import msgspec
 
 from mock_national_db.dates import PartialDate, years_later
 from mock_national_db.timeline import AsOf, Fact, Timeline, current
@@ -20,8 +21,7 @@ if TYPE_CHECKING:
 _WHOLE = len("yyyy-mm-dd")
 
 
-@dataclass(frozen=True, slots=True)
-class Kin:
+class Kin(msgspec.Struct, frozen=True):
     """A relative as a register names him; `index` is None for somebody the register has no record of."""
 
     index: int | None

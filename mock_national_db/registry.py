@@ -129,8 +129,15 @@ def closes() -> Effect:
 def _is_meant(record: Record, event: Event) -> bool:
     then = AsOf(event.on, event.known)
     return all(
-        current(record.fields.get(name), then) == value for name, value in event.key.items() if name != "soDinhDanh"
+        is_named(value, current(record.fields.get(name), then))
+        for name, value in event.key.items()
+        if name != "soDinhDanh"
     )
+
+
+def is_named(key: Any, held: Any) -> bool:
+    """Whether a key's value names what the record holds; an authority is named by its code."""
+    return bool(key == held or (isinstance(held, Mapping) and held.get("ma") == key))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import TYPE_CHECKING, Any
+
+import msgspec
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -15,8 +16,7 @@ SEED_DAY = SEED_TIME.date()
 _BEGINNING = datetime(1, 1, 2, tzinfo=UTC)
 
 
-@dataclass(frozen=True, slots=True)
-class AsOf:
+class AsOf(msgspec.Struct, frozen=True):
     """The point a question is asked about: the day `on`, as it was known at `known`."""
 
     on: date
@@ -28,8 +28,7 @@ class AsOf:
         return cls(on, datetime.combine(on, time.max, HANOI))
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(msgspec.Struct, frozen=True):
     """A value from `since` until before `until`; `known` is when the register learned of it (None: at `since`)."""
 
     value: Any

@@ -10,7 +10,6 @@ from mock_national_db import personas
 from mock_national_db.draw import Draw
 from mock_national_db.log import EMPTY, Stream, read_stream
 from mock_national_db.names import exact
-from mock_national_db.nation import COLUMNS
 from mock_national_db.person import Kin, Person
 from mock_national_db.registry import Event, Record
 from mock_national_db.timeline import SEED_DAY, AsOf, current
@@ -24,8 +23,8 @@ if TYPE_CHECKING:
 
 PERSONAS = 40_000_000
 BORN = 50_000_000
-_PERSON = f"""
-    SELECT {", ".join(f"p.{column}" for column in COLUMNS)}, w.stream, w.generation, w.clock,
+_PERSON = """
+    SELECT p.packed, w.stream, w.generation, w.clock,
         EXISTS(SELECT 1 FROM touched t WHERE t.stream = w.stream AND t.idx = p.idx)
     FROM nation.person p LEFT JOIN workspace w ON w.name = ?1 WHERE p."""
 _BY_NUMBER = _PERSON + "number = ?2"
@@ -104,9 +103,10 @@ class Workspace:
         return self._keep(row)
 
     def _keep(self, row: tuple[Any, ...]) -> Person:
-        *_, stream, generation, clock, is_touched = row
+        packed, stream, generation, clock, is_touched = row
         self._stream = read_stream(stream, generation, clock)
-        person = Person(row[0], self.store.nation.facts(row), self)
+        drawn = self.store.nation.unpacked(packed)
+        person = Person(drawn[0], self.store.nation.facts(drawn), self)
         self._people[person.index] = person = self._learned(person) if is_touched else person
         return person
 

@@ -24,7 +24,7 @@ def facts_of(value: Any) -> tuple[Fact, ...]:
 
 
 def while_living(person: Person, since: date, living: Any, dead: Any = None) -> Any:
-    """`living` from `since`, `dead` from the day of death, known when the death is; plain while nobody speaks of one."""
+    """`living` from `since`, `dead` from the day of death, known when the death is; plain for the living."""
     deaths = facts_of(person.fact("ngayChet"))
     if not deaths:
         return living

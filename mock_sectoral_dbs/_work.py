@@ -51,7 +51,7 @@ _JOBS = 8
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One employment from a month's first day until before `until`; `times` is the wage in least wages, in hundredths."""
+    """One employment from a month's first day until before `until`; `times` is the wage in hundredths of the least."""
 
     place: int
     since: date
@@ -62,7 +62,7 @@ class Job:
 
 
 def retirement(person: Person) -> date:
-    """The first day of the month after the age of retirement (Nghị định 135/2020: 60 to 62 for men, 55 to 60 for women)."""
+    """The first day of the month after the age of retirement: men 60 to 62, women 55 to 60 (Nghị định 135/2020)."""
     age, step, most = (720, 3, 744) if person.sex == "1" else (660, 4, 720)
     day = months_later(person.birth, age)
     for year in range(2021, 2036):
@@ -98,7 +98,7 @@ def wages(job: Job) -> Iterator[tuple[date, date, int]]:
     for (begun, least), following in zip(LEAST_WAGES[start:], [*_RAISES[start + 1 :], date.max], strict=True):
         since, until = max(begun, job.since), min(following, job.until)
         if since < until:
-            yield since, until, round(least * (job.times + 2 * (since.year - job.since.year)) / 100, -3)
+            yield since, until, round(least * (job.times + 2 * (since.year - job.since.year)) // 100, -3)
 
 
 def employer(person: Person, draw: Draw, job: Job) -> Organisation | None:

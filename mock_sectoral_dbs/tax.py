@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 from mock_national_db.draw import Permutation, key
 from mock_national_db.registry import Decision, Record, Refused, Registry, changes
 from mock_national_db.timeline import AsOf, Fact, Timeline, current
-from mock_sectoral_dbs._life import death_on, facts_of, months_later, office, while_living
+from mock_sectoral_dbs._life import death_on, facts_of, office, while_living
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from datetime import datetime
 
     from mock_national_db.draw import Draw
     from mock_national_db.person import Person
@@ -30,36 +31,41 @@ _TRADES = ("Tạp hóa", "Quán ăn", "Sửa xe", "May mặc", "Cắt tóc", "V�
 
 
 def _records(person: Person, draw: Draw) -> Iterator[Record]:
-    for since, known in _registrations(person, draw):
-        number = person.so_dinh_danh
-        yield Record(
-            since,
-            None,
-            known,
-            soDinhDanh=number,
-            hoVaTen=person.fact("hoVaTen"),
-            ngaySinh=person.fact("ngaySinh"),
-            thuongTru=person.fact("thuongTru"),
-            noiOHienTai=person.fact("noiOHienTai"),
-            ngayCap=since.isoformat(),
-            trangThai=while_living(person, since, ACTIVE, CLOSED),
-            coQuanThue=lambda as_of: office(person, "thue", as_of.on),
-            nguoiPhuThuoc=lambda as_of, since=since: _dependants(person, draw, since, as_of),
-            coQuanChiTra=lambda as_of: _payer(person, as_of),
-            hoKinhDoanh=_business(person, draw, since),
-            **_codes(person, draw, since, number),
-        )
+    if (registration := _registration(person, draw)) is None:
+        return
+    since, known = registration
+    number = person.so_dinh_danh
+    yield Record(
+        since,
+        None,
+        known,
+        soDinhDanh=number,
+        hoVaTen=person.fact("hoVaTen"),
+        ngaySinh=person.fact("ngaySinh"),
+        thuongTru=person.fact("thuongTru"),
+        noiOHienTai=person.fact("noiOHienTai"),
+        ngayCap=since.isoformat(),
+        trangThai=while_living(person, since, ACTIVE, CLOSED),
+        coQuanThue=lambda as_of: office(person, "thue", as_of.on),
+        nguoiPhuThuoc=lambda as_of: _dependants(person, draw, since, as_of),
+        coQuanChiTra=lambda as_of: _payer(person, as_of),
+        hoKinhDoanh=_business(person, draw, since),
+        **_codes(person, draw, since, number),
+    )
 
 
-def _registrations(person: Person, draw: Draw) -> Iterator[tuple[date, Any]]:
+def _registration(person: Person, draw: Draw) -> tuple[date, datetime | None] | None:
+    """The first day in the register and when it became known: drawn, or by an event that came before."""
     adult = person.birthday(GROWN)
+    drawn = None
     if draw.share("registered", 0.8 if adult.year > 1966 else 0.15):
-        since = max(adult + timedelta(draw.days("wait", 60, 2600)), INCOME_TAX_SINCE + timedelta(draw.days("wave", 0, 2000)))
-        if person.death is None or since < person.death:
-            yield since, None
-            return
-    for fact in facts_of(person.fact(_REGISTERED))[:1]:
-        yield fact.since, fact.known
+        wave = INCOME_TAX_SINCE + timedelta(draw.days("wave", 0, 2000))
+        since = max(adult + timedelta(draw.days("wait", 60, 2600)), wave)
+        drawn = (since, None) if person.death is None or since < person.death else None
+    written = next(iter(facts_of(person.fact(_REGISTERED))), None)
+    if written is not None and (drawn is None or written.since < drawn[0]):
+        return written.since, written.known
+    return drawn
 
 
 def _codes(person: Person, draw: Draw, since: date, number: Any) -> Mapping[str, Any]:
@@ -110,7 +116,8 @@ def _dependants(person: Person, draw: Draw, since: date, as_of: AsOf) -> list[Ma
     """Children until they are grown, each claimed by one parent (Luật Thuế thu nhập cá nhân, art. 19)."""
     end = death_on(person, as_of) or as_of.on
     children = (person.nation.person(index) for index in person.nation.children(person.index))
-    return [_dependant(child, since, end, as_of) for child in children if _claims(person, draw, child, since, end)] or None
+    claimed = (child for child in children if _claims(person, draw, child, since, end))
+    return [_dependant(child, since, end, as_of) for child in claimed] or None
 
 
 def _claims(person: Person, draw: Draw, child: Person, since: date, end: date) -> bool:
@@ -183,9 +190,7 @@ def _dependant_added(records: list[Record], event: Event) -> list[Record]:
     def longer(before: Any) -> Any:
         return lambda as_of: [*(current(before, as_of) or []), event.data["nguoiPhuThuoc"]]
 
-    return [
-        r.setting({"nguoiPhuThuoc": longer(r.fields.get("nguoiPhuThuoc"))}, event.on, event.known) for r in records
-    ]
+    return [r.setting({"nguoiPhuThuoc": longer(r.fields.get("nguoiPhuThuoc"))}, event.on, event.known) for r in records]
 
 
 def _registered(event: Event, person: Person) -> Iterator[tuple[str, Fact]]:

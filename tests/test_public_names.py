@@ -4,9 +4,9 @@ import dancu_connectors
 import dancu_contracts
 
 CONTRACTS = """
-    Fault Key Number Procedure RegistryContract Validator Violation code_table event_schema faults number
-    numbers paths procedure procedures projection registries registry request_schema resolved service_schema
-    units_file validator vectors vocabulary
+    Fault Key Number Owner Procedure RegistryContract Validator Violation code_table code_tables event_schema faults
+    kinds_of_number number numbers paths procedure procedures projection registries registry request_schema resolved
+    service_schema units_file validator vectors vocabulary
 """
 CONNECTORS = """
     AskForTheRight AsyncConnector AuditEntry Bearer Change Changes Conflict Connector CursorExpired DancuError

@@ -1,46 +1,39 @@
 """What is promised between consumers and registries: schemas, vocabulary, code tables, test vectors."""
 
-from dancu_contracts.reading import (
+from dancu_contracts.asking import event_schema, request_schema
+from dancu_contracts.catalogue import Procedure, procedure, procedures
+from dancu_contracts.checking import Validator, Violation, validator
+from dancu_contracts.cutting import paths, projection, resolved
+from dancu_contracts.registers import Key, Owner, RegistryContract, registries, registry
+from dancu_contracts.tables import (
     Fault,
-    Key,
     Number,
-    Procedure,
-    RegistryContract,
     code_table,
+    code_tables,
     faults,
+    kinds_of_number,
     number,
     numbers,
-    procedure,
-    procedures,
-    registries,
-    registry,
     service_schema,
     units_file,
     vectors,
     vocabulary,
-)
-from dancu_contracts.schemas import (
-    Validator,
-    Violation,
-    event_schema,
-    paths,
-    projection,
-    request_schema,
-    resolved,
-    validator,
 )
 
 __all__ = [
     "Fault",
     "Key",
     "Number",
+    "Owner",
     "Procedure",
     "RegistryContract",
     "Validator",
     "Violation",
     "code_table",
+    "code_tables",
     "event_schema",
     "faults",
+    "kinds_of_number",
     "number",
     "numbers",
     "paths",

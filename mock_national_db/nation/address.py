@@ -1,4 +1,4 @@
-"""Addresses out of a row's numbers: the commune, the hamlet, house and group, and the part of a split commune they lie in."""
+"""Addresses out of a row's numbers: commune, hamlet, house and group, and the part of a split commune they lie in."""
 
 from __future__ import annotations
 
@@ -9,7 +9,14 @@ from mock_national_db.units import Address
 
 __all__ = ["COUNTRIES", "abroad", "commune", "dwelling", "packed"]
 
-COUNTRIES = (("JP", "Tokyo"), ("KR", "Seoul"), ("TW", "Taipei"), ("US", "California"), ("AU", "Sydney"), ("DE", "Berlin"))
+COUNTRIES = (
+    ("JP", "Tokyo"),
+    ("KR", "Seoul"),
+    ("TW", "Taipei"),
+    ("US", "California"),
+    ("AU", "Sydney"),
+    ("DE", "Berlin"),
+)
 _SOUTH_FROM = "49"
 _BIRTH_HOUSES = ("", "Trạm y tế", "Trung tâm y tế", "Bệnh viện đa khoa")
 

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from mock_national_db.nation import names
 from mock_national_db.nation.arguments import Arguments
 from mock_national_db.nation.cards import Cards, draw_cards
 from mock_national_db.nation.chance import Chance, Ints
@@ -21,7 +20,7 @@ from mock_national_db.nation.people import People, draw_people
 from mock_national_db.nation.places import Places, draw_places, province_of
 from mock_national_db.nation.traits import Traits, draw_traits
 
-__all__ = ["BLOCK", "Columns", "blocks"]
+__all__ = ["BLOCK", "Columns", "blocks", "rows"]
 
 BLOCK = 50_000
 Columns = dict[str, Ints]
@@ -33,6 +32,11 @@ def blocks(arguments: Arguments) -> Iterator[Columns]:
     numbers = PeopleNumbers(arguments)
     for place, start in enumerate(range(0, arguments.size, BLOCK)):
         yield _block(arguments, numbers, place, start, min(BLOCK, arguments.size - start))
+
+
+def rows(block: Columns) -> Iterator[tuple[int, ...]]:
+    """A block person by person, each with the numbers of COLUMNS."""
+    return zip(*(block[name].tolist() for name in COLUMNS), strict=True)
 
 
 def _block(arguments: Arguments, numbers: PeopleNumbers, place: int, start: int, size: int) -> Columns:

@@ -27,7 +27,7 @@ def issuer(issued: date) -> str:
 
 
 def card_expiry(birth: date, issued: date) -> date | None:
-    """The day a card expires, None for never: the next of 14 (since July 2024), 25, 40 and 60 years, two of them skipped early."""
+    """The day a card expires, None for never: the law's next age, or the one after it if that is near."""
     for age in _AGES:
         if (age > 14 or issued >= CC_SINCE) and issued < years_later(birth, age - _EARLY):
             return years_later(birth, age)

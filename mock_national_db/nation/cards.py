@@ -7,7 +7,7 @@ from datetime import date
 
 import numpy as np
 
-from mock_national_db.nation.chance import Chance, Ints
+from mock_national_db.nation.chance import Chance, Flags, Ints
 from mock_national_db.nation.days import TODAY, YEAR, birthday
 from mock_national_db.nation.people import People
 
@@ -36,7 +36,7 @@ class Cards:
 
 
 def expiry(births: Ints, issued: Ints) -> Ints:
-    """The day each card expires, 0 for never (Luật Căn cước art. 21; Luật CCCD 2014 art. 21 for cards before July 2024)."""
+    """The day each card expires, 0 for never (Luật Căn cước art. 21; Luật CCCD 2014 art. 21 before July 2024)."""
     found = np.full_like(births, _NEVER)
     for age in reversed(_AGES):
         reached, early = birthday(births, age), birthday(births, age - _EARLY)
@@ -54,21 +54,28 @@ def draw_cards(chance: Chance, people: People) -> Cards:
     for turn in range(2):
         due = expiry(people.birth, issued)
         renewed = due + chance.between(f"renewed {turn}", people.who, -60, 60)
-        again = (issued > 0) & (due > 0) & (renewed < people.last_day) & chance.share(f"renews {turn}", people.who, _RENEWED)
+        again = (
+            (issued > 0)
+            & (due > 0)
+            & (renewed < people.last_day)
+            & chance.share(f"renews {turn}", people.who, _RENEWED)
+        )
         before, issued = np.where(again, issued, before), np.where(again, renewed, issued)
     return Cards(*_losses(chance, people, issued, before), _cmnd_issued(chance, people))
 
 
-def _holders(chance: Chance, people: People) -> Ints:
+def _holders(chance: Chance, people: People) -> Flags:
     end = np.where(people.alive, TODAY, people.died)
     age = (end - people.birth) * 100 // 36_525
     below, shares = zip(*_HOLDERS, strict=True)
     scale = np.array([int(share * 2**32) for share in shares])
-    return chance.half("holds card", people.who) < scale[np.searchsorted(np.array(below), age, side="right")]
+    limit = scale[np.searchsorted(np.array(below), age, side="right")]
+    holds: Flags = chance.half("holds card", people.who) < limit
+    return holds
 
 
 def _first(chance: Chance, people: People) -> Ints:
-    """The wave of chip cards in 2021, some earlier ones, and the fourteenth birthday after that; children since July 2024."""
+    """The wave of chip cards in 2021, some before it, the fourteenth birthday after it; children since July 2024."""
     fourteen = birthday(people.birth, 14)
     wave = _CHIP + chance.below("wave", people.who, 540)
     early = chance.share("with barcode", people.who, _WITH_BARCODE) & (fourteen < _CHIP - 600)

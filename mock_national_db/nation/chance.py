@@ -1,4 +1,4 @@
-"""Chance by columns: the draws of many people at once, each a hash of the nation, the block, the draw's name and the person."""
+"""Chance by columns: draws of many people at once, each a hash of nation, block, name of the draw and person."""
 
 from __future__ import annotations
 
@@ -62,4 +62,5 @@ class Chance:
 
     def pick_row(self, name: str, who: Ints, table: Limits, rows: Ints) -> Ints:
         """The place of a choice among the limits of the row that each belongs to."""
-        return (self.half(name, who)[:, None] >= table[rows]).sum(axis=1).astype(np.int64)
+        found: Ints = (self.half(name, who)[:, None] >= table[rows]).sum(axis=1).astype(np.int64)
+        return found

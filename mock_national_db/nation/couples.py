@@ -13,7 +13,7 @@ _SPREAD = 2200  # days within which the ages of a couple vary against the rule
 
 
 def draw_couples(chance: Chance, people: People) -> Ints:
-    """For each the place of his spouse (for the widowed the dead one, for the divorced the former one), -1 if unlisted."""
+    """The place of each one's spouse (of the widowed the dead one, of the divorced the former one), -1 if unlisted."""
     spouse = np.full_like(people.who, -1)
     alive, marital = people.alive, people.marital
     _pair(chance, "couple", people, spouse, alive & (marital == MARRIED))

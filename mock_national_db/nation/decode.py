@@ -228,7 +228,11 @@ def _state(row: Row) -> Any:
 
 
 def _kind(row: Row) -> Any:
-    return _until_released(row, "congDan", "thoiQuocTich") if row[PLACE["kind"]] == _RELEASED else _KINDS[row[PLACE["kind"]]]
+    return (
+        _until_released(row, "congDan", "thoiQuocTich")
+        if row[PLACE["kind"]] == _RELEASED
+        else _KINDS[row[PLACE["kind"]]]
+    )
 
 
 def _nationality(row: Row) -> Any:
@@ -267,7 +271,11 @@ def _old_numbers(row: Row) -> list[dict[str, Any]] | None:
 def _cmnd(number: int, issued: date, place: int) -> dict[str, Any]:
     unit = unit_on(f"{place:05}", date(2025, 6, 30))
     province = unit.province if unit else ""
-    return {"so": f"{number:09}", "ngayCap": issued.isoformat(), "noiCap": {"ten": f"Công an {province[0].lower()}{province[1:]}"}}
+    return {
+        "so": f"{number:09}",
+        "ngayCap": issued.isoformat(),
+        "noiCap": {"ten": f"Công an {province[0].lower()}{province[1:]}"},
+    }
 
 
 def _code(name: str) -> Callable[[Row], str]:

@@ -2,29 +2,36 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
-from datetime import date, datetime
 from hashlib import sha256
 from typing import Any, BinaryIO
 
+import msgspec
+
 from mock_national_db.nation.arguments import Arguments
-from mock_national_db.nation.block import blocks
-from mock_national_db.nation.columns import COLUMNS
-from mock_national_db.nation.decode import DrawnFacts
+from mock_national_db.nation.block import blocks, rows
+from mock_national_db.nation.decode import FIELDS, DrawnFacts
 from mock_national_db.timeline import Timeline
 
 __all__ = ["digest", "lines"]
 
 
+def _facts(value: Any) -> Any:
+    if isinstance(value, Timeline):
+        return value.facts
+    raise TypeError(type(value).__name__)
+
+
+_ENCODER = msgspec.json.Encoder(enc_hook=_facts, order="sorted")
+
+
 def lines(arguments: Arguments) -> Iterator[bytes]:
-    """One person a line, in the order of the index, every fact that is known."""
+    """One person a line, in the order of the index: every fact that is known, names of members sorted."""
     for block in blocks(arguments):
-        for row in zip(*(block[name].tolist() for name in COLUMNS), strict=True):
+        for row in rows(block):
             facts = DrawnFacts(row)
-            known = {name: _plain(facts[name]) for name in facts if facts[name] is not None}
-            yield _line({"idx": row[0], **known})
+            known = {name: value for name in FIELDS if (value := facts[name]) is not None}
+            yield _ENCODER.encode({"idx": row[0], **known}) + b"\n"
 
 
 def digest(arguments: Arguments, file: BinaryIO | None = None) -> str:
@@ -35,19 +42,3 @@ def digest(arguments: Arguments, file: BinaryIO | None = None) -> str:
         if file is not None:
             file.write(line)
     return seen.hexdigest()
-
-
-def _line(value: Any) -> bytes:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode() + b"\n"
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, Timeline):
-        return [_plain(fact) for fact in value.facts]
-    if is_dataclass(value):
-        return {f.name: _plain(getattr(value, f.name)) for f in fields(value)}
-    if isinstance(value, dict):
-        return {name: _plain(item) for name, item in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_plain(item) for item in value]
-    return value.isoformat() if isinstance(value, (date, datetime)) else value

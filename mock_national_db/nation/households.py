@@ -13,7 +13,14 @@ from mock_national_db.nation.people import FEMALE, MALE, MARRIED, NEVER, People
 
 __all__ = ["Households", "draw_households"]
 
-_AT_PARENTS = ((18, 1.0), (22, 0.98), (26, 0.94), (30, 0.9), (40, 0.88), (200, 0.8))  # share of the unmarried, by age below
+_AT_PARENTS = (
+    (18, 1.0),
+    (22, 0.98),
+    (26, 0.94),
+    (30, 0.9),
+    (40, 0.88),
+    (200, 0.8),
+)  # share of the unmarried, by age below
 _COUPLE_AT_HIS, _COUPLE_AT_HERS = 0.36, 0.06
 _OLD_AT_CHILD = 0.8
 _GROWN_TAKEN_IN = 0.75
@@ -109,7 +116,9 @@ def _old_with_children(chance: Chance, people: People, family: Family, host: Int
 
 def _taken_in(chance: Chance, people: People, host: Ints, parent: Ints) -> None:
     """Minors without parents, and some of the young, live with a family that is not theirs."""
-    alone = people.alive & (host == people.who) & (people.marital == NEVER) & ~np.isin(people.who, host[host != people.who])
+    alone = (
+        people.alive & (host == people.who) & (people.marital == NEVER) & ~np.isin(people.who, host[host != people.who])
+    )
     minor = people.birth > TODAY - 6575
     joins = np.flatnonzero(alone & (minor | ((parent < 0) & chance.share("taken in", people.who, _GROWN_TAKEN_IN))))
     families = np.flatnonzero(people.alive & (host == people.who) & (people.marital == MARRIED))
@@ -118,7 +127,7 @@ def _taken_in(chance: Chance, people: People, host: Ints, parent: Ints) -> None:
 
 
 def _died_with(people: People, family: Family, host: Ints) -> None:
-    """The dead stay on the papers of a living relative: wife or husband, else a child, else a parent; else they were alone."""
+    """The dead stay on the papers of a living relative: wife or husband, else a child, else a parent."""
     dead = ~people.alive
     last = np.full_like(host, -1)
     for parent in (family.father, family.mother):
@@ -154,7 +163,10 @@ def _relations(people: People, family: Family, head: Ints) -> Ints:
         (head == people.who, 0),
         (spouse == head, np.where(people.sex == FEMALE, 1, 2)),
         ((father == head) | (mother == head), 3),
-        ((spouse >= 0) & ((father[of_spouse] == head) | (mother[of_spouse] == head)), np.where(people.sex == FEMALE, 5, 6)),
+        (
+            (spouse >= 0) & ((father[of_spouse] == head) | (mother[of_spouse] == head)),
+            np.where(people.sex == FEMALE, 5, 6),
+        ),
         (father[head] == people.who, 7),
         (mother[head] == people.who, 8),
         ((spouse[head] >= 0) & ((father[spouse[head]] == people.who) | (mother[spouse[head]] == people.who)), 9),
@@ -163,7 +175,9 @@ def _relations(people: People, family: Family, head: Ints) -> Ints:
         ((spouse[head] >= 0) & ((father == spouse[head]) | (mother == spouse[head])), 99),
         ((people.marital == NEVER) & (father < 0) & (mother < 0), 16),
     )
-    return np.select([np.asarray(rule) for rule, _ in rules], [np.asarray(code) for _, code in rules], 99).astype(np.int64)
+    return np.select([np.asarray(rule) for rule, _ in rules], [np.asarray(code) for _, code in rules], 99).astype(
+        np.int64
+    )
 
 
 def _same(parent: Ints, head: Ints) -> Flags:

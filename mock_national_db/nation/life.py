@@ -1,4 +1,4 @@
-"""When they married, divorced or were widowed, and when a death became known: dates that agree with births and deaths."""
+"""When they married, divorced or were widowed, and when a death became known, in agreement with births and deaths."""
 
 from __future__ import annotations
 
@@ -79,7 +79,9 @@ def _ended(
     drawn = chance.between("marriage ended", couple, lowest, latest)
     widowed_by = np.where((marital == WIDOWED) & (spouse >= 0), people.died[spouse], drawn)
     ended = np.select(
-        [marital == DIVORCED, marital == WIDOWED, (marital == MARRIED) & ~people.alive], [drawn, widowed_by, people.died], 0
+        [marital == DIVORCED, marital == WIDOWED, (marital == MARRIED) & ~people.alive],
+        [drawn, widowed_by, people.died],
+        0,
     )
     end = np.where(marital == DIVORCED, BY_DIVORCE, BY_DEATH)
     return ended.astype(np.int64), np.where(ended > 0, end, 0)

@@ -7,7 +7,7 @@ from functools import cache
 import numpy as np
 
 from mock_national_db.nation import tables
-from mock_national_db.nation.chance import Chance, Ints, Limits, limits
+from mock_national_db.nation.chance import Chance, Flags, Ints, Limits, limits
 from mock_national_db.nation.days import year
 from mock_national_db.nation.people import FEMALE, MALE
 
@@ -15,7 +15,19 @@ __all__ = ["draw_names", "draw_surnames", "foreign_names", "spelled", "styles", 
 
 KINH = "kinh"
 STYLES = (KINH, "khmer", "hoa", "tay", "thai", "muong", "hmong", "dao", "giarai", "bana", "ede")
-_STYLE_OF = {2: "tay", 3: "thai", 4: "hoa", 5: "khmer", 6: "muong", 7: "tay", 8: "hmong", 9: "dao", 10: "giarai", 12: "ede", 13: "bana"}
+_STYLE_OF = {
+    2: "tay",
+    3: "thai",
+    4: "hoa",
+    5: "khmer",
+    6: "muong",
+    7: "tay",
+    8: "hmong",
+    9: "dao",
+    10: "giarai",
+    12: "ede",
+    13: "bana",
+}
 _SHIFT, _PART = 10, 1023
 _OLD_UNTIL, _NEW_SINCE = 1985, 2000
 _SEX = {MALE: "male", FEMALE: "female"}
@@ -77,7 +89,9 @@ class _Names:
             (s, sex, new): self._middles(s, sex, new=new) for s in STYLES for sex in _SEX for new in (False, True)
         }
         self.given_choices = {(s, sex): self._givens(s, sex) for s in STYLES for sex in _SEX}
-        self.foreign = {sex: self._choice(self.givens, dict.fromkeys(_more()["foreign", "MF"[sex - 1]], 1.0)) for sex in _SEX}
+        self.foreign = {
+            sex: self._choice(self.givens, dict.fromkeys(_more()["foreign", "MF"[sex - 1]], 1.0)) for sex in _SEX
+        }
         self.clans = {self.surnames.code(f"{clan} ") for clan in _more()["clan", "ede"]}
 
     @staticmethod
@@ -124,7 +138,7 @@ def styles(ethnic: Ints) -> Ints:
     return table[ethnic]
 
 
-def draw_surnames(chance: Chance, name: str, who: Ints, style: Ints, south: Ints) -> Ints:
+def draw_surnames(chance: Chance, name: str, who: Ints, style: Ints, south: Flags) -> Ints:
     """A surname's code for each, of his people and his part of the country."""
     found = np.zeros_like(who)
     for s in np.unique(style):

@@ -6,17 +6,17 @@ import sqlite3
 from functools import cached_property
 from pathlib import Path
 
+from mock_national_db.dates import PartialDate
 from mock_national_db.nation.arguments import VERSION, Arguments
-from mock_national_db.nation.columns import COLUMNS
+from mock_national_db.nation.columns import PACKED
 from mock_national_db.nation.decode import DrawnFacts, Row
 from mock_national_db.nation.numbers import PeopleNumbers
 from mock_national_db.nation.organisations import Organisations
 from mock_national_db.nation.storage import Progress, create
-from mock_national_db.dates import PartialDate
 
 __all__ = ["Nation", "OtherVersion"]
 
-_SELECT = f"SELECT {', '.join(COLUMNS)} FROM person WHERE "
+_SELECT = "SELECT packed FROM person WHERE "
 
 
 class OtherVersion(Exception):
@@ -61,19 +61,27 @@ class Nation:
         """Authorities, schools, hospitals and companies."""
         return Organisations(self.arguments, self.row)
 
-    def facts(self, row: Row) -> DrawnFacts:
-        """The facts of a row that begins with COLUMNS."""
+    @staticmethod
+    def unpacked(packed: bytes) -> Row:
+        """A row of COLUMNS from the table's column `packed`."""
+        return PACKED.unpack(packed)
+
+    @staticmethod
+    def facts(row: Row) -> DrawnFacts:
+        """The facts of a row."""
         return DrawnFacts(row)
 
     def row(self, index: int) -> Row | None:
         """The row of that index, None outside the nation."""
-        found: Row | None = self._db.execute(f"{_SELECT}idx = ?", (index,)).fetchone()
-        return found
+        return self._row("idx = ?", index)
 
     def row_by_number(self, number: str) -> Row | None:
         """The row with that personal number, None if nobody has it."""
-        found: Row | None = self._db.execute(f"{_SELECT}number = ?", (int(number),)).fetchone()
-        return found
+        return self._row("number = ?", int(number))
+
+    def _row(self, condition: str, value: int) -> Row | None:
+        found = self._db.execute(_SELECT + condition, (value,)).fetchone()
+        return None if found is None else PACKED.unpack(found[0])
 
     def by_birth(self, birth: str) -> list[int]:
         """Those whose birth date is the one stated, or agrees with it at the precision that both have."""
@@ -96,4 +104,6 @@ class Nation:
         return self._indexes("father = ? OR mother = ?", index, index, order="born, idx")
 
     def _indexes(self, condition: str, *values: int, order: str = "idx") -> list[int]:
-        return [index for (index,) in self._db.execute(f"SELECT idx FROM person WHERE {condition} ORDER BY {order}", values)]
+        return [
+            index for (index,) in self._db.execute(f"SELECT idx FROM person WHERE {condition} ORDER BY {order}", values)
+        ]

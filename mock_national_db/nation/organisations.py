@@ -1,4 +1,4 @@
-"""The nation's organisations: authorities of each commune and province in both eras, and its schools, hospitals and companies."""
+"""The nation's organisations: authorities of communes and provinces in both eras, schools, hospitals, companies."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ __all__ = ["Organisation", "Organisations", "company_code"]
 Row = Sequence[int]
 _COMMUNE_KINDS = {"ubnd_xa": ("UB", "UBND"), "cong_an_xa": ("CA", "Công an"), "tram_y_te": ("YT", "Trạm Y tế")}
 _MINISTRIES_MERGED = date(2025, 3, 1)
+_ERAS = (date.min, _MINISTRIES_MERGED, REFORM)
 _PROVINCE_KINDS: dict[str, tuple[tuple[date, str], ...]] = {  # names from a day on, the latest first
     "ubnd_tinh": ((date.min, "UBND {}"),),
     "cong_an_tinh": ((date.min, "Công an {}"),),
@@ -39,12 +40,23 @@ _PROVINCE_KINDS: dict[str, tuple[tuple[date, str], ...]] = {  # names from a day
     "toa_an": ((date.min, "Tòa án nhân dân {}"),),
     "thi_hanh_an": ((REFORM, "Thi hành án dân sự {}"), (date.min, "Cục Thi hành án dân sự {}")),
     "ngan_hang": ((date.min, "Ngân hàng mẫu, chi nhánh {}"),),
-    "dien_luc": ((REFORM, "Công ty Điện lực {}"), (date.min, "Công ty Điện lực {}")),
+    "dien_luc": ((date.min, "Công ty Điện lực {}"),),
 }
 _PEOPLE_PER = {"hospital": 25_000, "school": 1_200, "company": 80}
 _SCHOOLS = ("Mẫu giáo", "Tiểu học", "Trung học cơ sở", "Trung học phổ thông")
 _FORMS = {"Công ty TNHH": 50, "Công ty TNHH MTV": 30, "Công ty Cổ phần": 12, "Doanh nghiệp tư nhân": 8}
-_TRADES = ("Thương mại", "Dịch vụ", "Xây dựng", "Nông sản", "Thủy sản", "Vận tải", "Lương thực", "Cơ khí", "May mặc", "In ấn")
+_TRADES = (
+    "Thương mại",
+    "Dịch vụ",
+    "Xây dựng",
+    "Nông sản",
+    "Thủy sản",
+    "Vận tải",
+    "Lương thực",
+    "Cơ khí",
+    "May mặc",
+    "In ấn",
+)
 _WORDS = ("Minh", "Tân", "Phát", "Thành", "Lộc", "Hưng", "Thịnh", "Phú", "An", "Khang", "Đại", "Hòa")
 _WEIGHTS = (31, 29, 23, 19, 17, 13, 7, 5, 3)  # of the check digit, TT 105/2020 annex 1
 _CODES = 10_000_000
@@ -80,10 +92,10 @@ class Organisations:
 
         `unit` is a commune's code (five digits) or a province's (two). KeyError for an unknown kind or unit.
         """
-        return self._found(kind, unit, on >= REFORM, on >= _MINISTRIES_MERGED)
+        return self._found(kind, unit, max(day for day in _ERAS if day <= on))
 
-    def _authority(self, kind: str, unit: str, modern: bool, merged: bool) -> Organisation:
-        on = REFORM if modern else _MINISTRIES_MERGED if merged else date(2020, 1, 1)
+    def _authority(self, kind: str, unit: str, on: date) -> Organisation:
+        modern = on >= REFORM
         found = (units.modern() if modern else units.legacy()).get(unit) if len(unit) == 5 else None
         if kind in _COMMUNE_KINDS:
             if found is None:
@@ -96,15 +108,21 @@ class Organisations:
         letters, what = _COMMUNE_KINDS[kind]
         place = ", ".join(_lower(name) for name in (unit.name, unit.district, unit.province) if name)
         code = f"{letters}{unit.code}{'M' if unit.era == '2025' else ''}"
-        return Organisation(kind, code, f"{what} {place}", Address(unit.code, unit.era), self._head(code), _began(unit.era))
+        return Organisation(
+            kind, code, f"{what} {place}", Address(unit.code, unit.era), self._head(code), _began(unit.era)
+        )
 
     def _of_province(self, kind: str, province: str, name: str, on: date) -> Organisation:
         since, pattern = next((since, pattern) for since, pattern in _PROVINCE_KINDS[kind] if since <= on)
         modern = on >= REFORM
-        code = f"{''.join(part[0] for part in kind.upper().split('_'))}{len(kind):02}{province}{'M' if modern else ''}"
-        seat = min(u.code for u in (units.modern() if modern else units.legacy()).values() if u.province_code == province)
+        code = f"{''.join(part[0] for part in kind.upper().split('_'))}{province}{'M' if modern else ''}"
+        seat = min(
+            u.code for u in (units.modern() if modern else units.legacy()).values() if u.province_code == province
+        )
         address = Address(seat, "2025" if modern else "legacy")
-        return Organisation(kind, code, pattern.format(_lower(name)), address, self._head(code), max(since, _began(address.era)))
+        return Organisation(
+            kind, code, pattern.format(_lower(name)), address, self._head(code), max(since, _began(address.era))
+        )
 
     def _head(self, code: str) -> int | None:
         """A citizen between 28 and 58 years of age who lives today."""
@@ -160,15 +178,15 @@ class Organisations:
         return Organisation(kind, code, name, address, self._head(f"{kind} {province} {place}"), founded)
 
     def _named(self, kind: str, unit: Unit, place: int, draw: Draw) -> tuple[str, str]:
-        where = unit.name.split(" ", 1 if not unit.name.startswith("Thị trấn") else 2)[-1]
         if kind == "hospital":
-            what = "Bệnh viện Đa khoa" if place == 0 else "Trung tâm Y tế"
-            name = f"{what} {_lower(unit.province) if place == 0 else _lower(unit.district or unit.province)} số {place + 1}"
-            return f"{unit.province_code}{900 + place % 100}", name
+            what = f"Bệnh viện Đa khoa {unit.province}" if place == 0 else f"Trung tâm Y tế {unit.district} {place}"
+            return f"{unit.province_code}{900 + place % 100}", what
         if kind == "school":
-            return f"TH{unit.province_code}{place:05}", f"Trường {_SCHOOLS[place % 4]} {where} {place // 4 + 1}"
-        parts = (draw.one_of("trade", _TRADES), draw.one_of("first word", _WORDS), draw.one_of("second word", _WORDS))
-        return self.company_code(unit.province_code, place), f"{draw.one_of('form', _FORMS)} {' '.join(parts)} {place + 1}"
+            name = f"Trường {_SCHOOLS[place % len(_SCHOOLS)]} {unit.name} {place // len(_SCHOOLS) + 1}"
+            return f"TH{unit.province_code}{place:05}", name
+        form = draw.one_of("form", _FORMS)
+        words = (draw.one_of("trade", _TRADES), draw.one_of("first word", _WORDS), draw.one_of("second word", _WORDS))
+        return self.company_code(unit.province_code, place), f"{form} {' '.join(words)} {place + 1}"
 
 
 class Kind(Sequence[Organisation]):

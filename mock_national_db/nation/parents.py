@@ -10,13 +10,20 @@ from mock_national_db.nation import tables
 from mock_national_db.nation.chance import Chance, Flags, Ints
 from mock_national_db.nation.days import TODAY, year
 from mock_national_db.nation.people import DIVORCED, FEMALE, MALE, NEVER, WIDOWED, People
+from mock_national_db.nation.ranks import rank_within
 
 __all__ = ["Family", "draw_parents"]
 
 _YOUNGEST = 17  # years, the first of tables.mothers_ages
 _SPACING = 300  # days between births of one mother
 _ROUNDS = 4
-_FERTILITY = ((1945, 0.42), (1960, 0.34), (1970, 0.26), (1980, 0.24), (9999, 0.30))  # most births a woman a year, by her birth year
+_FERTILITY = (
+    (1945, 0.42),
+    (1960, 0.34),
+    (1970, 0.26),
+    (1980, 0.24),
+    (9999, 0.30),
+)  # most births a woman a year, by her birth year
 _UNMARRIED_MOTHERS = 0.03
 _TWINS = 0.012
 
@@ -66,14 +73,16 @@ def _matched(
 ) -> Ints:
     """For each child an able parent born `ages` years before, each parent at most once for all children of one year."""
     parents = np.flatnonzero(able)
-    parents = parents[np.argsort(year(people.birth[parents]) * 2**32 + chance.half(f"{name} order", parents), kind="stable")]
+    parents = parents[
+        np.argsort(year(people.birth[parents]) * 2**32 + chance.half(f"{name} order", parents), kind="stable")
+    ]
     if not len(parents):
         return np.full_like(children, -1)
     born = year(people.birth[parents])
     child_year = year(people.birth[children])
     wanted = child_year - ages
     start, end = np.searchsorted(born, wanted), np.searchsorted(born, wanted, side="right")
-    rank = _rank_within(wanted * 10_000 + child_year, chance.half(f"{name} rank", children))
+    rank = rank_within(wanted * 10_000 + child_year, chance.half(f"{name} rank", children))
     offset = chance.below(f"{name} offset", wanted * 10_000 + child_year, end - start)
     most = (end - start) * (_fertility(wanted) if rate is None else rate) + 0.999
     found = rank < np.minimum(most.astype(np.int64), end - start)
@@ -86,21 +95,13 @@ def _fertility(born: Ints) -> np.typing.NDArray[np.float64]:
     return np.array(rates)[np.searchsorted(np.array(years), born, side="right")]
 
 
-def _rank_within(cells: Ints, order: Ints) -> Ints:
-    """0, 1, 2 … within each cell, in the order given."""
-    by_cell = np.lexsort((order, cells))
-    in_order = cells[by_cell]
-    first = np.maximum.accumulate(np.where(np.r_[True, in_order[1:] != in_order[:-1]], np.arange(len(cells)), 0))
-    rank = np.empty_like(cells)
-    rank[by_cell] = np.arange(len(cells)) - first
-    return rank
-
-
 def _spaced(people: People, mother: Ints) -> Ints:
     """Without those born too soon after their mother's last child."""
     for _ in range(3):
         children = _by_mother(people, mother)
         close = (np.diff(mother[children]) == 0) & (np.diff(people.birth[children]) < _SPACING)
+        if not close.any():
+            break
         mother = mother.copy()
         mother[children[1:][close]] = -1
     return mother

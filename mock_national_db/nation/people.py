@@ -34,7 +34,8 @@ class People:
     @property
     def alive(self) -> Flags:
         """Who lives today."""
-        return self.died == 0
+        alive: Flags = self.died == 0
+        return alive
 
     @property
     def last_day(self) -> Ints:
@@ -63,7 +64,8 @@ def draw_people(chance: Chance, size: int) -> People:
 
 def _births_of_living(chance: Chance, who: Ints, group: Ints) -> Ints:
     today = np.full_like(who, TODAY)
-    return chance.between("birth", who, birthday(today, -5 * (group + 1)) + 1, birthday(today, -5 * group)) - (group == 0)
+    earliest, latest = birthday(today, -5 * (group + 1)) + 1, birthday(today, -5 * group)
+    return chance.between("birth", who, earliest, np.minimum(latest, TODAY - 1))
 
 
 def _births_of_dead(chance: Chance, who: Ints, died: Ints) -> Ints:
@@ -74,5 +76,5 @@ def _births_of_dead(chance: Chance, who: Ints, died: Ints) -> Ints:
 
 
 def _marital_row(people: People, end: Ints) -> Ints:
-    group = np.minimum((end - people.birth) * 100 // 182_625, _GROUPS - 1)
+    group: Ints = np.minimum((end - people.birth) * 100 // 182_625, _GROUPS - 1)
     return (people.sex - 1) * _GROUPS + group

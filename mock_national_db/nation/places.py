@@ -56,7 +56,10 @@ def draw_places(
     stays = _stays(chance, people, life)
     birth_place = _birth_place(chance, people, family, np.where(moved > 0, left, home))
     birth_kind = chance.below("birth kind", people.who, 4)
-    origin = inherited(np.where(chance.share("origin", people.who, 0.85), birth_place, _anywhere(chance, "origin", people.who)), family.father)
+    origin = inherited(
+        np.where(chance.share("origin", people.who, 0.85), birth_place, _anywhere(chance, "origin", people.who)),
+        family.father,
+    )
     return Places(home, detail, moved, left, left_detail, *stays, birth_place, birth_kind, origin)
 
 
@@ -112,7 +115,9 @@ def _moves(
         TODAY - chance.between("household moved day", where, 30, 12 * YEAR)
     )
     before = np.where(
-        chance.share("from afar", where, 0.4), _anywhere(chance, "left", where), _somewhere(chance, "left", where, provinces)
+        chance.share("from afar", where, 0.4),
+        _anywhere(chance, "left", where),
+        _somewhere(chance, "left", where, provinces),
     )
     before_detail = _detail(chance, "left", where)
     grew_up = (parent >= 0) & (where[parent] != where) & people.alive
@@ -121,10 +126,16 @@ def _moves(
         life.married + chance.between("moved after wedding", people.who, 5, 200),
         birthday(people.birth, 18) + chance.below("moved out", people.who, 4 * YEAR),
     )
-    married_in = (parent < 0) & (people.sex == FEMALE) & (life.married > 0) & chance.share("married in", people.who, 0.6)
+    married_in = (
+        (parent < 0) & (people.sex == FEMALE) & (life.married > 0) & chance.share("married in", people.who, 0.6)
+    )
     alone = np.where((grew_up | married_in) & (day > people.birth) & (day < people.last_day), day, 0)
     stayed = together[parent] > alone
-    left = np.where(grew_up, np.where(stayed, before[parent], home[parent]), _somewhere(chance, "married from", people.who, provinces))
+    left = np.where(
+        grew_up,
+        np.where(stayed, before[parent], home[parent]),
+        _somewhere(chance, "married from", people.who, provinces),
+    )
     left_detail = np.where(
         grew_up, np.where(stayed, before_detail[parent], detail[parent]), _detail(chance, "married from", people.who)
     )

@@ -1,4 +1,4 @@
-"""The nation's file: one SQLite table of whole numbers, made beside its place and moved there when it is complete."""
+"""The nation's file: one SQLite table of packed rows, made beside its place and moved there when it is complete."""
 
 from __future__ import annotations
 
@@ -6,13 +6,15 @@ import os
 import sqlite3
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing, suppress
 from pathlib import Path
 
+import numpy as np
+
 from mock_national_db.nation.arguments import VERSION, Arguments
-from mock_national_db.nation.block import Columns, blocks
-from mock_national_db.nation.columns import COLUMNS
+from mock_national_db.nation.block import blocks, rows
+from mock_national_db.nation.columns import COLUMNS, KEYS, PACKED, WIDTHS
 
 __all__ = ["Progress", "create"]
 
@@ -55,7 +57,7 @@ def _write(path: Path, arguments: Arguments, progress: Progress | None) -> None:
     with closing(sqlite3.connect(path, isolation_level=None)) as db:
         for pragma in ("journal_mode = OFF", "synchronous = OFF", "cache_size = -65536", "locking_mode = EXCLUSIVE"):
             db.execute(f"PRAGMA {pragma}")
-        db.execute(f"CREATE TABLE person (idx INTEGER PRIMARY KEY, {_typed(COLUMNS[1:])}) STRICT")
+        db.execute(f"CREATE TABLE person (idx INTEGER PRIMARY KEY, {_typed(KEYS[1:])}, packed BLOB NOT NULL) STRICT")
         db.execute("CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT")
         db.execute("BEGIN")
         _fill(db, arguments, progress)
@@ -73,12 +75,8 @@ def _typed(columns: tuple[str, ...]) -> str:
 
 
 def _fill(db: sqlite3.Connection, arguments: Arguments, progress: Progress | None) -> None:
-    insert = f"INSERT INTO person VALUES ({', '.join('?' * len(COLUMNS))})"
+    insert = f"INSERT INTO person VALUES (?{', ?' * len(KEYS)})"
     for block in blocks(arguments):
-        db.executemany(insert, _rows(block))
+        db.executemany(insert, rows(block))
         if progress is not None:
             progress(int(block["idx"][-1]) + 1, arguments.size)
-
-
-def _rows(block: Columns) -> Iterator[tuple[int, ...]]:
-    return zip(*(block[name].tolist() for name in COLUMNS), strict=True)

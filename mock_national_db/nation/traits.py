@@ -1,4 +1,4 @@
-"""What each is called and belongs to: names, ethnic group, religion, blood, and the names of relatives not in the register."""
+"""What each is called and belongs to: names, ethnic group, religion, blood, and names of relatives not on record."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import cache
 import numpy as np
 
 from mock_national_db.nation import names, tables
-from mock_national_db.nation.chance import Chance, Ints, Limits, limits
+from mock_national_db.nation.chance import Chance, Flags, Ints, Limits, limits
 from mock_national_db.nation.days import TODAY, YEAR
 from mock_national_db.nation.households import Households
 from mock_national_db.nation.life import Life
@@ -25,7 +25,7 @@ _FOREIGN_COUNTRIES = 6
 _YEAR_ONLY, _MONTH_ONLY = 0.02, 0.008  # of those born before 1960
 _BLOOD = limits([62, 8.5, 11, 2.5, 16])  # unknown, A, B, AB, O
 _KINDS = limits([0.9997, 0.0002, 0.0001])  # citizens, of undetermined nationality, released from it
-_RELIGIONS = {  # codes of wire.md A.8 by weight
+_RELIGIONS: dict[str, dict[int, float]] = {  # codes of wire.md A.8 by weight
     "khmer": {0: 8, 1: 92},
     "other": {0: 79, 1: 11.5, 2: 4.5, 3: 2.4, 5: 1.4, 8: 1.2},
 }
@@ -57,14 +57,24 @@ def draw_traits(
     who = people.who
     ethnic = _ethnic(chance, people, family, places)
     style, south = names.styles(ethnic), province_of(places.home) >= _SOUTH_FROM
-    surname = inherited(names.draw_surnames(chance, "own", _line(people, family), style, south), family.father)
+    fatherless = _fatherless(chance, people, family)
+    surname = inherited(
+        names.draw_surnames(chance, "own", _line(people, family), style, south),
+        np.where(fatherless, family.mother, family.father),
+    )
     name = names.draw_names(chance, "own", who, style, people.sex, people.birth, surname)
-    renamed, before = _renamed(chance, people, life, name)
-    before = np.where(renamed > 0, names.draw_names(chance, "before", who, style, people.sex, people.birth, surname), before)
+    renamed = _renamed(chance, people, life)
+    before = names.draw_names(chance, "before", who, style, people.sex, people.birth, surname)
     religion = _religion(chance, households.home, style)
     spouse_name, country = _unlisted_spouse(chance, people, family, style, south)
     former = names.draw_names(
-        chance, "former", who, style, 3 - people.sex, people.birth, names.draw_surnames(chance, "former", who, style, south)
+        chance,
+        "former",
+        who,
+        style,
+        3 - people.sex,
+        people.birth,
+        names.draw_surnames(chance, "former", who, style, south),
     )
     return Traits(
         ethnic,
@@ -73,9 +83,9 @@ def draw_traits(
         np.where(people.alive, chance.pick("kind", who, _KINDS), 0),
         _precision(chance, people),
         name,
-        before,
+        np.where(renamed > 0, before, 0),
         renamed,
-        _father_name(chance, people, family, style, surname),
+        np.where(fatherless, 0, _father_name(chance, people, family, style, surname)),
         _mother_name(chance, people, family, style, south),
         spouse_name,
         country,
@@ -123,25 +133,29 @@ def _precision(chance: Chance, people: People) -> Ints:
     return np.where(year_only, 1, np.where(old & chance.share("month only", people.who, _MONTH_ONLY), 2, 3))
 
 
-def _renamed(chance: Chance, people: People, life: Life, name: Ints) -> tuple[Ints, Ints]:
+def _renamed(chance: Chance, people: People, life: Life) -> Ints:
+    """The day a name was changed, 0 for never."""
     grown = people.birth + 6 * YEAR
     day = grown + chance.below("renamed day", people.who, people.last_day - grown)
     has = (grown + 30 < people.last_day) & (life.missing == 0) & chance.share("renamed", people.who, _RENAMED)
-    return np.where(has, day, 0), np.zeros_like(name)
+    return np.where(has, day, 0)
+
+
+def _fatherless(chance: Chance, people: People, family: Family) -> Flags:
+    """Children of some unmarried mothers, registered without a father: they have their mother's surname."""
+    mother = family.mother
+    unmarried: Flags = (mother >= 0) & (family.father < 0) & (people.marital[mother] == NEVER)
+    return unmarried & chance.share("fatherless", mother, _FATHERLESS)
 
 
 def _father_name(chance: Chance, people: People, family: Family, style: Ints, surname: Ints) -> Ints:
-    """The name of a father not in the register; 0 where the birth was registered without one."""
     mother = family.mother
     line = np.where(mother >= 0, mother + len(people.who), people.who)
-    elder = people.birth - 27 * YEAR
-    elder = np.where(mother >= 0, people.birth[mother], elder)
-    drawn = names.draw_names(chance, "father", line, style, np.full_like(line, MALE), elder, surname)
-    unmarried = (mother >= 0) & (people.marital[mother] == NEVER) & chance.share("fatherless", line, _FATHERLESS)
-    return np.where(unmarried, 0, drawn)
+    elder = np.where(mother >= 0, people.birth[mother], people.birth - 27 * YEAR)
+    return names.draw_names(chance, "father", line, style, np.full_like(line, MALE), elder, surname)
 
 
-def _mother_name(chance: Chance, people: People, family: Family, style: Ints, south: Ints) -> Ints:
+def _mother_name(chance: Chance, people: People, family: Family, style: Ints, south: Flags) -> Ints:
     father = family.father
     line = np.where(father >= 0, father + len(people.who), people.who)
     surname = names.draw_surnames(chance, "mother", line, style, south)
@@ -149,11 +163,13 @@ def _mother_name(chance: Chance, people: People, family: Family, style: Ints, so
     return names.draw_names(chance, "mother", line, style, np.full_like(line, FEMALE), elder, surname)
 
 
-def _unlisted_spouse(chance: Chance, people: People, family: Family, style: Ints, south: Ints) -> tuple[Ints, Ints]:
+def _unlisted_spouse(chance: Chance, people: People, family: Family, style: Ints, south: Flags) -> tuple[Ints, Ints]:
     """Name and country (0 Vietnam) of a wife or husband not in the register: the name the children's records give."""
     who = people.who
     unlisted = (people.marital != NEVER) & (family.spouse < 0)
-    abroad = unlisted & (people.marital == MARRIED) & people.alive & chance.share("foreign spouse", who, _FOREIGN_SPOUSE)
+    abroad = (
+        unlisted & (people.marital == MARRIED) & people.alive & chance.share("foreign spouse", who, _FOREIGN_SPOUSE)
+    )
     abroad &= ~np.isin(who, family.mother) & ~np.isin(who, family.father)
     line = who + len(who)
     kind = np.where(people.sex == FEMALE, MALE, FEMALE)

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import dancu_contracts
 
-from mock_national_db.answering import answer, shown
+from mock_national_db.answering import answer
 from mock_national_db.operation import Operation
+from mock_national_db.showing import shown
 from mock_national_db.timeline import SEED_TIME, Fact, Timeline
 
 if TYPE_CHECKING:

@@ -1,9 +1,7 @@
-"""The contract files keep their own rules: valid schemas, living references, both languages, true examples."""
+"""The schema files: valid by the metaschema, living references, both languages, closed and bounded."""
 
 import json
 import re
-from collections.abc import Iterator
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -11,26 +9,15 @@ import dancu_contracts
 import jsonschema
 import pytest
 
-ROOT = Path(str(files("dancu_contracts")))
-SCHEMAS = sorted(path for path in ROOT.rglob("*.schema.json"))
-DOCUMENTS = sorted(path for path in ROOT.rglob("*.json"))
-REGISTRIES = dancu_contracts.registries()
-VOCABULARY = "urn:dancu:vocabulary#/$defs/"
+from tests.contracts.documents import DOCUMENTS, REGISTRIES, ROOT, SCHEMAS, fields, followed, named, parts, read
 
-
-def named(path: Path) -> str:
-    return path.relative_to(ROOT).as_posix()
-
-
-def parts(schema: Any) -> Iterator[dict[str, Any]]:
-    """Every schema inside a schema document."""
-    if isinstance(schema, dict):
-        yield schema
-        for part in schema.values():
-            yield from parts(part)
-    elif isinstance(schema, list):
-        for part in schema:
-            yield from parts(part)
+VOCABULARY = ROOT / "vocabulary.schema.json"
+TAKEN_IN = [
+    VOCABULARY,
+    *(path for path in SCHEMAS if path.name in {"claims.schema.json", "events.schema.json"}),
+    *(ROOT / f"service/{op}.schema.json" for op in ("verify", "lookup", "batch", "history", "events")),
+]
+RULES = {"name", "date", "address", "exact"}
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=named)
@@ -43,142 +30,106 @@ def test_a_document_is_utf8_json_with_no_key_twice(path: Path) -> None:
     json.loads(path.read_text(encoding="utf-8"), object_pairs_hook=once)
 
 
+@pytest.mark.parametrize("path", DOCUMENTS, ids=named)
+def test_a_document_is_written_one_way(path: Path) -> None:
+    told = path.read_text(encoding="utf-8")
+    assert told == json.dumps(json.loads(told), ensure_ascii=False, indent=2) + "\n"
+
+
 @pytest.mark.parametrize("path", SCHEMAS, ids=named)
 def test_a_schema_keeps_the_metaschema_of_2020_12(path: Path) -> None:
-    jsonschema.Draft202012Validator.check_schema(json.loads(path.read_text(encoding="utf-8")))
+    assert read(path)["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+    jsonschema.Draft202012Validator.check_schema(read(path))
+
+
+def test_every_schema_has_a_name_of_its_own() -> None:
+    names = [read(path)["$id"] for path in SCHEMAS]
+    assert len(names) == len({*names})
+    assert [name for name in names if not name.startswith("urn:dancu:")] == []
 
 
 @pytest.mark.parametrize("path", SCHEMAS, ids=named)
-def test_every_reference_leads_somewhere(path: Path) -> None:
-    schema = json.loads(path.read_text(encoding="utf-8"))
-    references = [part["$ref"] for part in parts(schema) if isinstance(part.get("$ref"), str)]
-    shared = dancu_contracts.vocabulary()["$defs"]
-    assert {r for r in references if r.rsplit("/", 1)[-1] not in shared} == set()
+def test_every_reference_leads_to_the_vocabulary_or_into_its_own_file(path: Path) -> None:
+    found = [part["$ref"].partition("#/$defs/") for _, part in parts(read(path)) if "$ref" in part]
+    assert {where for where, _, _ in found} <= {"", "urn:dancu:vocabulary"}
+    known = {"": read(path).get("$defs", {}), "urn:dancu:vocabulary": read(VOCABULARY)["$defs"]}
+    assert [name for where, _, name in found if name not in known[where]] == []
+
+
+@pytest.mark.parametrize("path", SCHEMAS, ids=named)
+def test_every_field_has_a_title_and_says_what_it_is_in_both_languages(path: Path) -> None:
+    unsaid = [at for at, field in fields(read(path)) if not _is_described(field)]
+    assert unsaid == []
+    assert _is_described(read(path))
+
+
+@pytest.mark.parametrize("path", [p for p in SCHEMAS if read(p).get("$defs")], ids=named)
+def test_every_shared_type_and_event_says_what_it_is_in_both_languages(path: Path) -> None:
+    assert [name for name, part in read(path)["$defs"].items() if not _is_described(part)] == []
+
+
+def _is_described(schema: dict[str, Any]) -> bool:
+    vietnamese, _, english = str(schema.get("description", "")).partition(" / ")
+    return bool(schema.get("title") and vietnamese.strip() and english.strip())
 
 
 @pytest.mark.parametrize("path", SCHEMAS, ids=named)
 def test_every_code_table_and_rule_of_comparing_exists(path: Path) -> None:
-    for part in parts(json.loads(path.read_text(encoding="utf-8"))):
-        if isinstance(part.get("x-codes"), str):
+    for at, part in parts(read(path)):
+        if "x-codes" in part:
             values = dancu_contracts.code_table(part["x-codes"])["values"]
-            assert set(part.get("enum", values)) <= set(values)
-        assert part.get("x-compare", "exact") in {"name", "date", "address", "exact"}
+            assert set(part.get("enum", values)) == set(values), at
+        assert part.get("x-compare", "exact") in RULES, at
 
 
-def described(schema: Any, path: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
-    for name, part in schema.get("properties", {}).items():
-        yield f"{path}/{name}", part
-        yield from described(part.get("items", part), f"{path}/{name}")
+@pytest.mark.parametrize("path", SCHEMAS, ids=named)
+def test_a_schema_uses_no_keyword_that_nobody_reads(path: Path) -> None:
+    own = {key for _, part in parts(read(path)) for key in part if key.startswith("x-")}
+    assert own <= {"x-codes", "x-compare"}
 
 
-@pytest.mark.parametrize("name", REGISTRIES)
-@pytest.mark.parametrize("kind", ["record", "claims"])
-def test_every_field_has_a_title_and_says_what_it_is_in_both_languages(name: str, kind: str) -> None:
-    schema = getattr(dancu_contracts.registry(name), f"{kind}_schema")
-    for path, part in described(schema):
-        whole = dancu_contracts.resolved(part)
-        vietnamese, _, english = whole.get("description", "").partition(" / ")
-        assert whole.get("title"), path
-        assert vietnamese, path
-        assert english, path
+@pytest.mark.parametrize("path", TAKEN_IN, ids=named)
+def test_every_text_that_is_taken_in_is_bounded(path: Path) -> None:
+    texts = [(at, part) for at, part in parts(read(path)) if part.get("type") == "string" and "enum" not in part]
+    assert [at for at, part in texts if "pattern" not in part] == []
+    assert [at for at, part in texts if not (part["pattern"].startswith("^") and _is_bounded(part))] == []
 
 
-@pytest.mark.parametrize("name", REGISTRIES)
-def test_a_registry_describes_itself_truly(name: str) -> None:
-    contract = dancu_contracts.registry(name)
-    fields = set(contract.record_schema["properties"])
-    assert contract.record_schema["additionalProperties"] is False
-    assert set(contract.source_of) <= fields
-    assert set(contract.copies) <= fields
-    assert set(contract.sensitive) <= fields
-    assert {field for key in contract.keys for field in key.fields} <= fields
-    assert contract.keys[0].fields == ("soDinhDanh",)
-    assert contract.provenance in {"documented", "synthetic"}
-    assert list(contract.owners) == sorted(contract.owners, key=lambda owner: owner.valid_from)
+def _is_bounded(text: dict[str, Any]) -> bool:
+    ends = text["pattern"].endswith("$") and not re.search(r"[*+]|,\}", text["pattern"])
+    return "maxLength" in text or "format" in text or ends
 
 
-def test_no_two_registries_claim_the_same_fact() -> None:
-    copied = {
-        (name, field): source for name in REGISTRIES for field, source in dancu_contracts.registry(name).copies.items()
-    }
-    for (name, field), source in copied.items():
-        owner, _, original = source.partition(".")
-        assert field not in dancu_contracts.registry(name).source_of, (name, field)
-        assert original in dancu_contracts.registry(owner).source_of, source
+@pytest.mark.parametrize("path", TAKEN_IN, ids=named)
+def test_every_list_that_is_taken_in_is_bounded(path: Path) -> None:
+    lists = [(at, part) for at, part in parts(read(path)) if part.get("type") == "array"]
+    assert [at for at, part in lists if "maxItems" not in part] == []
+
+
+@pytest.mark.parametrize("path", SCHEMAS, ids=named)
+def test_an_object_takes_no_field_that_it_does_not_name(path: Path) -> None:
+    objects = [(at, part) for at, part in parts(read(path)) if part.get("type") == "object" and "properties" in part]
+    events = {f"/$defs/{kind}" for kind in read(path).get("$defs", {}) if path.name == "events.schema.json"}
+    batch = {"/properties/items/items"} if named(path) == "service/batch.schema.json" else set[str]()
+    assert [at for at, part in objects if part.get("additionalProperties") is not False and at not in events | batch] == []
+
+
+@pytest.mark.parametrize("path", SCHEMAS, ids=named)
+def test_what_is_required_is_named(path: Path) -> None:
+    for at, part in parts(read(path)):
+        if "properties" in part:
+            assert {*part.get("required", ())} <= {*part["properties"]}, at
 
 
 @pytest.mark.parametrize("name", REGISTRIES)
-def test_claims_are_fields_of_the_record(name: str) -> None:
-    contract = dancu_contracts.registry(name)
-    assert set(contract.claims_schema["properties"]) <= set(contract.record_schema["properties"])
+def test_every_claim_has_a_rule_by_which_it_is_compared(name: str) -> None:
+    schema = dict(dancu_contracts.registry(name).claims_schema)
+    assert [at for at, part in _leaves(schema, schema, "") if part.get("x-compare") not in RULES] == []
 
 
-@pytest.mark.parametrize("name", REGISTRIES)
-def test_every_example_keeps_its_schema(name: str) -> None:
-    contract = dancu_contracts.registry(name)
-    check = dancu_contracts.validator(contract.record_schema)
-    assert contract.examples
-    for example in contract.examples.values():
-        assert check.problems(example) == []
-
-
-@pytest.mark.parametrize("name", REGISTRIES)
-def test_every_event_says_what_it_is_and_compiles(name: str) -> None:
-    for kind, schema in dancu_contracts.registry(name).events_schema["$defs"].items():
-        assert schema["title"]
-        assert " / " in schema["description"]
-        dancu_contracts.validator(dancu_contracts.event_schema(name, kind))
-
-
-@pytest.mark.parametrize("code", dancu_contracts.faults())
-def test_a_fault_names_what_is_wrong_and_the_way_out_in_both_languages(code: str) -> None:
-    fault = dancu_contracts.faults()[code]
-    assert 400 <= fault.status < 600
-    assert all(texts.get(language) for texts in (fault.title, fault.remedy) for language in ("vi", "en"))
-
-
-def test_the_plan_has_its_25_procedures() -> None:
-    procedures = dancu_contracts.procedures()
-    assert [p.number for p in procedures.values()] == list(range(1, 26))
-    assert all(re.fullmatch(r"[a-z0-9-]+", slug) for slug in procedures)
-    codes = [code for p in procedures.values() for code in p.codes]
-    assert len(codes) == len(set(codes))
-    assert all(re.fullmatch(r"\d\.\d{6}", code) for code in codes)
-
-
-def test_a_procedure_is_found_by_slug_and_by_code() -> None:
-    by_slug = dancu_contracts.procedure("dang-ky-thuong-tru")
-    assert by_slug is not None
-    assert dancu_contracts.procedure("1.004222") is by_slug
-    assert dancu_contracts.procedure("9.999999") is None
-
-
-@pytest.mark.parametrize("kind", dancu_contracts.numbers())
-def test_a_kind_of_number_has_room_for_everybody(kind: str) -> None:
-    number = dancu_contracts.number(kind)
-    assert re.fullmatch(number.document["pattern"], number.prefix + "0" * number.digits)
-    assert number.digits >= 7
-
-
-def test_a_projection_keeps_what_was_asked_and_nothing_else() -> None:
-    schema = dancu_contracts.registry("driver_licence").record_schema
-    check = dancu_contracts.validator(dancu_contracts.projection(schema, ["hang", "noiCap.ten"]))
-    asked = {"soDinhDanh": "099090000017", "hang": "B", "noiCap": {"ten": "Phòng Cảnh sát giao thông"}}
-    assert check.problems(asked) == []
-    assert [v.pointer for v in check.problems({**asked, "diem": 12})] == [""]
-    assert [v.pointer for v in check.problems({**asked, "noiCap": {"ten": "x", "ma": "1"}})] == ["/noiCap"]
-
-
-def test_a_reader_ignores_fields_it_does_not_know() -> None:
-    schema = dancu_contracts.registry("driver_licence").record_schema
-    check = dancu_contracts.validator(dancu_contracts.projection(schema, ["hang"], open=True))
-    assert check.accepts({"soDinhDanh": "099090000017", "hang": "B", "moi": 1})
-    assert not check.accepts({"soDinhDanh": "099090000017", "hang": "Z"})
-
-
-def test_a_violation_points_to_the_part_and_repeats_no_value() -> None:
-    check = dancu_contracts.validator(dancu_contracts.request_schema("population", "verify"))
-    body = {"subject": {"soDinhDanh": "099090000017"}, "claims": {"gioiTinh": "secret"}, "purpose": {"procedure": "x"}}
-    (violation,) = check.problems(body)
-    assert violation.pointer == "/claims/gioiTinh"
-    assert "secret" not in violation.message
+def _leaves(schema: dict[str, Any], document: dict[str, Any], at: str) -> list[tuple[str, dict[str, Any]]]:
+    whole = followed(schema, document)
+    if "x-compare" in whole or "properties" not in whole:
+        return [(at, whole)]
+    inside = dict(dancu_contracts.vocabulary()) if schema.get("$ref", "").startswith("urn") else document
+    return [leaf for name, part in whole["properties"].items() for leaf in _leaves(part, inside, f"{at}/{name}")]

@@ -1,0 +1,93 @@
+"""What is listed once for everybody: codes, kinds of numbers, faults, test vectors, shared types, units."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources.abc import Traversable
+from typing import Any
+
+from dancu_contracts.files import ROOT, document, stems
+
+Texts = Mapping[str, str]
+"""A text in both languages: `vi` and `en`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A fault of a call: its HTTP status, what it is and the way out."""
+
+    code: str
+    status: int
+    title: Texts
+    remedy: Texts
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A kind of number whose safe block is a prefix and so many digits: it can be drawn, and turned back."""
+
+    kind: str
+    prefix: str
+    digits: int
+    document: Mapping[str, Any]
+
+
+@cache
+def faults() -> Mapping[str, Fault]:
+    """Every fault of a call by its stable code."""
+    return {code: Fault(code, f["status"], f["title"], f["remedy"]) for code, f in document("faults.json").items()}
+
+
+@cache
+def kinds_of_number() -> Mapping[str, Mapping[str, Any]]:
+    """Every kind of number by name, as documented: the pattern of the block that is nobody's, the rule, the source."""
+    return {number["kind"]: number for number in document("numbers.json")}
+
+
+@cache
+def numbers() -> Mapping[str, Number]:
+    """The kinds of numbers that are a prefix and digits, by name."""
+    found = {kind: about for kind, about in kinds_of_number().items() if "prefix" in about}
+    return {kind: Number(kind, about["prefix"], about["digits"], about) for kind, about in found.items()}
+
+
+def number(kind: str) -> Number:
+    """The kind of number of that name; KeyError if there is none, or if it is not a prefix and digits."""
+    return numbers()[kind]
+
+
+def code_tables() -> tuple[str, ...]:
+    """The names of all code tables."""
+    return stems(ROOT.joinpath("codes"))
+
+
+@cache
+def code_table(name: str) -> Mapping[str, Any]:
+    """A code table: title, source, values by code."""
+    found: Mapping[str, Any] = document("codes", f"{name}.json")
+    return found
+
+
+@cache
+def vectors(name: str) -> Any:
+    """Test vectors that both sides run."""
+    return document("vectors", f"{name}.json")
+
+
+@cache
+def vocabulary() -> Mapping[str, Any]:
+    """The shared types that every schema refers to as `urn:dancu:vocabulary#/$defs/…`."""
+    found: Mapping[str, Any] = document("vocabulary.schema.json")
+    return found
+
+
+@cache
+def service_schema(name: str) -> Mapping[str, Any]:
+    """A schema of the uniform service, such as `verify`, `verify.answer` or `problem`."""
+    found: Mapping[str, Any] = document("service", f"{name}.schema.json")
+    return found
+
+
+def units_file(name: str) -> Traversable:
+    """A file of administrative units."""
+    return ROOT.joinpath("units", name)

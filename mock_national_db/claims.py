@@ -1,0 +1,63 @@
+"""Verifying claims: each field of a record against what is claimed of it, by the rule its contract names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import dancu_contracts
+from mock_national_db.compare import MISMATCH, NO_VALUE, RULES, Finding, Rule, Setting, by_parts, by_value
+from mock_national_db.showing import field, resolved
+from mock_national_db.timeline import Timeline
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from mock_national_db.operation import Operation
+    from mock_national_db.person import Person
+    from mock_national_db.registry import Record
+    from mock_national_db.workspace import Workspace
+
+Findings = dict[str, Finding]
+
+
+def findings(asked: Operation, records: Sequence[Record], seen: Workspace, person: Person) -> Findings:
+    """How each claim compares with the record that agrees with most of them."""
+    setting = Setting(seen.as_of.on, asked.name_rule)
+    each = [_compared(asked, record, seen, person, setting) for record in records]
+    return each[0] if len(each) == 1 else max(each, key=lambda found: sum(f.agrees for f in found.values()))
+
+
+def _compared(asked: Operation, record: Record, seen: Workspace, person: Person, setting: Setting) -> Findings:
+    rules = claim_rules(asked.registry)
+    return {
+        name: _finding(rules[name], claimed, field(record, name), seen, person, setting)
+        for name, claimed in asked.claims.items()
+    }
+
+
+def _finding(rule: Rule, claimed: Any, held: Any, seen: Workspace, person: Person, setting: Setting) -> Finding:
+    now = resolved(held, seen, person)
+    found = NO_VALUE if now is None else rule(claimed, now, setting)
+    if type(held) is Timeline and (found is MISMATCH or found is NO_VALUE):
+        former = (resolved(value, seen, person) for value in held.former(seen.as_of))
+        if any(value is not None and rule(claimed, value, setting).agrees for value in former):
+            return Finding("former", agrees=False)
+    return found
+
+
+@cache
+def claim_rules(registry: str) -> Mapping[str, Rule]:
+    """The rule of each field that may be verified, read from the contract."""
+    schema = dancu_contracts.registry(registry).claims_schema
+    return {name: _rule(part) for name, part in schema["properties"].items()}
+
+
+def _rule(schema: Mapping[str, Any]) -> Rule:
+    schema = dancu_contracts.resolved(schema)
+    if "x-compare" in schema:
+        return RULES[schema["x-compare"]]
+    if "properties" in schema:
+        return by_parts({name: _rule(part) for name, part in schema["properties"].items()})
+    return by_value

@@ -1,0 +1,134 @@
+"""The insurance database: who is insured, on which health card, what was contributed, which benefits are drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from mock_national_db.registry import Record, Registry, changes
+from mock_national_db.timeline import AsOf, Fact, current
+from mock_sectoral_dbs._benefits import Parts, benefits, contributed, unemployment
+from mock_sectoral_dbs._health_card import card, state
+from mock_sectoral_dbs._life import facts_of, office
+from mock_sectoral_dbs._work import jobs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from mock_national_db.draw import Draw
+    from mock_national_db.person import Person
+    from mock_national_db.registry import Event
+    from mock_national_db.workspace import Workspace
+
+BEGAN = date(1995, 10, 1)  # Bảo hiểm xã hội Việt Nam, Nghị định 19/CP
+_OPENED = "insurance.opened"  # the fact that the first event of this registry teaches
+
+
+def _records(person: Person, draw: Draw) -> Iterator[Record]:
+    worked = jobs(person, draw)
+    is_drawn = bool(worked) or not draw.share("never insured", 0.04)
+    opened = facts_of(person.fact(_OPENED))
+    if not is_drawn and not opened:
+        return
+    since, known = (max(person.birth, BEGAN), None) if is_drawn else (opened[0].since, opened[0].known)
+    number = person.number("insurance")
+    held = cache(lambda as_of: card(person, draw, worked, number, as_of) if is_drawn else (None, None))
+    paid = cache(lambda as_of: contributed(person, draw, worked, as_of))
+    yield Record(
+        since,
+        None,
+        known,
+        soDinhDanh=person.so_dinh_danh,
+        maSoBHXH=number,
+        hoVaTen=person.fact("hoVaTen"),
+        ngaySinh=person.fact("ngaySinh"),
+        gioiTinh=person.fact("gioiTinh"),
+        maTheBHYT=lambda as_of: held(as_of)[0],
+        theBHYT=lambda as_of: held(as_of)[1],
+        ngayChet=person.fact("ngayChet"),  # not shown; the cards of the log end with it
+        quaTrinhDong=paid,
+        baoHiemThatNghiep=lambda as_of: unemployment(paid(as_of) or [], as_of),
+        huongCheDo=lambda as_of: benefits(person, worked, as_of),
+        coQuanBHXH=lambda as_of: office(person, "bhxh", as_of.on),
+    )
+
+
+# -- what events do ----------------------------------------------------------------------------------------------------
+
+
+def _card_issued(records: list[Record], event: Event) -> list[Record]:
+    issued = event.data["theBHYT"]
+
+    def shown(record: Record) -> Callable[[AsOf], dict[str, Any]]:
+        def card_then(as_of: AsOf) -> dict[str, Any]:
+            died = current(record.fields.get("ngayChet"), as_of)
+            return {**issued, "tinhTrang": state(issued, died, as_of.on)}
+
+        return card_then
+
+    return [
+        r.setting({"theBHYT": shown(r), "maTheBHYT": event.data["maTheBHYT"]}, event.on, event.known) for r in records
+    ]
+
+
+def _card_withdrawn(records: list[Record], event: Event) -> list[Record]:
+    def withdrawn(before: Any) -> Callable[[AsOf], dict[str, Any] | None]:
+        def shown(as_of: AsOf) -> dict[str, Any] | None:
+            held = current(before, as_of)
+            return {**held, "tinhTrang": "thuHoi"} if held else None
+
+        return shown
+
+    return [r.setting({"theBHYT": withdrawn(r.fields.get("theBHYT"))}, event.on, event.known) for r in records]
+
+
+def _recorded(field: str) -> Callable[[list[Record], Event], list[Record]]:
+    """The event's data is one more part of that list."""
+
+    def effect(records: list[Record], event: Event) -> list[Record]:
+        part = {name: value for name, value in event.data.items() if name != "soDinhDanh"}
+        return [r.setting(_longer(r, field, part), event.on, event.known) for r in records]
+
+    return effect
+
+
+def _longer(record: Record, field: str, part: Mapping[str, Any]) -> dict[str, Callable[[AsOf], Any]]:
+    before = record.fields.get(field)
+
+    def parts(as_of: AsOf) -> Parts:
+        return [*(current(before, as_of) or []), dict(part)]
+
+    found: dict[str, Callable[[AsOf], Any]] = {field: parts}
+    if field == "quaTrinhDong":
+        found["baoHiemThatNghiep"] = lambda as_of: unemployment(parts(as_of), as_of)
+    return found
+
+
+def _find(workspace: Workspace, subject: Mapping[str, Any]) -> Sequence[int]:
+    """By the log, else by a card's last ten digits: the number of the insured (Quyết định 1351/QĐ-BHXH)."""
+    if written := workspace.written("insurance.maTheBHYT", subject["maTheBHYT"]):
+        return written
+    index = workspace.store.numbers.index("insurance", subject["maTheBHYT"][-10:])
+    return [index] if index is not None and workspace.has(index) else []
+
+
+def _opened(event: Event, person: Person) -> Iterator[tuple[str, Fact]]:
+    if person.index == event.subject:
+        yield _OPENED, Fact(event.type, event.on, None, event.known)
+
+
+REGISTRY = Registry(
+    "insurance",
+    _records,
+    events={
+        "card_issued": _card_issued,
+        "card_withdrawn": _card_withdrawn,
+        "contribution_recorded": _recorded("quaTrinhDong"),
+        "benefit_granted": _recorded("huongCheDo"),
+        "record_corrected": changes(),
+    },
+    learns=dict.fromkeys(("card_issued", "contribution_recorded", "benefit_granted"), _opened),
+    find={("maTheBHYT",): _find},
+)
