@@ -52,8 +52,8 @@ def _death_cancelled(event: Event, person: Person) -> Facts:
     if person.index == event.subject:
         yield "ngayChet", _learned(event, None, died)
         yield "ngayMatTich", _learned(event, None, died)
-    elif (spouse := event.data.get("voChong")) and person.index == event.data["indexes"].get("voChong"):
-        yield "voChong", _learned(event, kin(spouse), died)
+    elif person.index == event.data["indexes"].get("voChong"):
+        yield "voChong", _learned(event, kin(event.data["nguoi"]), died)
         yield "tinhTrangHonNhan", _learned(event, MARRIED, died)
 
 

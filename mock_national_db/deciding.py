@@ -86,8 +86,8 @@ def _decide_return(event: Event, seen: Workspace) -> Decision:
     if not died:
         raise Refused("subject_alive", "/subject")
     spouse = _widowed_spouse(person, seen)
-    parts = {"voChong": {**seen.kin(spouse).shown(), "index": spouse}} if spouse is not None else {}
-    data = event.with_data(ngayChet=died, indexes={"voChong": spouse}, **parts)
+    oneself = {**seen.kin(person.index).shown(), "index": person.index}
+    data = event.with_data(ngayChet=died, nguoi=oneself, indexes={"voChong": spouse})
     return Decision(data, touched=(*_shows(seen, person), *([spouse] if spouse is not None else [])))
 
 

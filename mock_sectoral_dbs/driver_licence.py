@@ -66,7 +66,9 @@ def _records(person: Person, draw: Draw) -> Iterator[Record]:
         yield from _licences(person, draw, "car", _CARS)
     for fact in facts_of(person.fact(_ISSUED)):
         issued = date.fromisoformat(fact.value.get("ngayCap", fact.since.isoformat()))
-        yield _record(person, draw, issued, fact.value["hang"], stated=fact)
+        last = fact.value.get("ngayHetHan")
+        expires = date.fromisoformat(last) if last else None
+        yield _record(person, draw, issued, fact.value["hang"], expires=expires, stated=fact)
 
 
 def _licences(person: Person, draw: Draw, kind: str, classes: dict[bool, dict[str, int]]) -> Iterator[Record]:

@@ -70,6 +70,6 @@ COLUMNS: tuple[str, ...] = (
 PLACE = {name: place for place, name in enumerate(COLUMNS)}
 KEYS = ("idx", "number", "birth", "born", "household", "father", "mother")
 """The columns people are found and ordered by: these stand in the table by themselves."""
-WIDTHS = tuple("q" if "number" in name or "name" in name or name == "phone" else "i" for name in COLUMNS)
+WIDTHS = tuple("q" if name.endswith("number") else "i" for name in COLUMNS)
 PACKED = Struct("<" + "".join(WIDTHS))
 """The whole row as bytes: one column is read three times as fast as fifty."""

@@ -42,7 +42,8 @@ def birthday(births: Ints, age: int | Ints) -> Ints:
     """The day each reaches that age; 29 February becomes 1 March in common years."""
     first, months, places, starts = _calendar()
     born = births - first
-    return starts[months[born] + 12 * age - _FIRST_MONTH] + places[born]
+    first_of_month: Ints = starts[months[born] + 12 * age - _FIRST_MONTH]
+    return first_of_month + places[born]
 
 
 def yyyymmdd(days: Ints) -> Ints:

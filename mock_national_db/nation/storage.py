@@ -6,14 +6,14 @@ import os
 import sqlite3
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from pathlib import Path
 
 import numpy as np
 
 from mock_national_db.nation.arguments import VERSION, Arguments
-from mock_national_db.nation.block import blocks, rows
+from mock_national_db.nation.block import Columns, blocks
 from mock_national_db.nation.columns import COLUMNS, KEYS, PACKED, WIDTHS
 
 __all__ = ["Progress", "create"]
@@ -77,6 +77,17 @@ def _typed(columns: tuple[str, ...]) -> str:
 def _fill(db: sqlite3.Connection, arguments: Arguments, progress: Progress | None) -> None:
     insert = f"INSERT INTO person VALUES (?{', ?' * len(KEYS)})"
     for block in blocks(arguments):
-        db.executemany(insert, rows(block))
+        db.executemany(insert, _rows(block))
         if progress is not None:
             progress(int(block["idx"][-1]) + 1, arguments.size)
+
+
+def _rows(block: Columns) -> Iterator[tuple[int | bytes, ...]]:
+    """The keys of each person, and his whole row as PACKED reads it."""
+    layout = [(name, f"<{width}") for name, width in zip(COLUMNS, WIDTHS, strict=True)]
+    packed = np.empty(len(block["idx"]), dtype=layout)
+    for name in COLUMNS:
+        packed[name] = block[name]
+    whole, size = packed.tobytes(), PACKED.size
+    parts = (whole[start : start + size] for start in range(0, len(whole), size))
+    return zip(*(block[name].tolist() for name in KEYS), parts, strict=True)

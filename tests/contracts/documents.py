@@ -1,5 +1,6 @@
 """The contract files as the tests of this folder read them: each document, and every schema inside a schema."""
 
+import csv
 import json
 from collections.abc import Iterator
 from functools import cache
@@ -27,6 +28,12 @@ def named(path: Path) -> str:
 def read(path: Path) -> Any:
     """A document."""
     return json.loads(path.read_text(encoding="utf-8"))
+
+
+@cache
+def rows(name: str) -> tuple[dict[str, str], ...]:
+    """The rows of a file of administrative units."""
+    return tuple(csv.DictReader(dancu_contracts.units_file(name).read_text(encoding="utf-8").splitlines()))
 
 
 def parts(schema: Any, at: str = "") -> Iterator[tuple[str, dict[str, Any]]]:

@@ -86,9 +86,7 @@ def test_its_schemas_are_named_by_registry_and_version(contract: RegistryContrac
 def test_every_example_keeps_its_schema(contract: RegistryContract) -> None:
     check = dancu_contracts.validator(contract.record_schema)
     assert contract.examples
-    assert {name: check.problems(example) for name, example in contract.examples.items()} == dict.fromkeys(
-        contract.examples, []
-    )
+    assert [name for name, example in contract.examples.items() if check.problems(example)] == []
 
 
 def test_the_examples_show_most_fields(contract: RegistryContract) -> None:

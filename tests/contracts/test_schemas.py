@@ -111,7 +111,9 @@ def test_an_object_takes_no_field_that_it_does_not_name(path: Path) -> None:
     objects = [(at, part) for at, part in parts(read(path)) if part.get("type") == "object" and "properties" in part]
     events = {f"/$defs/{kind}" for kind in read(path).get("$defs", {}) if path.name == "events.schema.json"}
     batch = {"/properties/items/items"} if named(path) == "service/batch.schema.json" else set[str]()
-    assert [at for at, part in objects if part.get("additionalProperties") is not False and at not in events | batch] == []
+    assert [
+        at for at, part in objects if part.get("additionalProperties") is not False and at not in events | batch
+    ] == []
 
 
 @pytest.mark.parametrize("path", SCHEMAS, ids=named)
