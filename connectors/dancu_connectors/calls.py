@@ -48,6 +48,7 @@ class VerifyItem:
     subject: Subject = field(repr=False)
     claims: Mapping[str, object] = field(repr=False)
     on: date | None = None
+    known_at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,6 +76,7 @@ def verify_call(contract: RegistryContract, item: VerifyItem, purpose: Purpose) 
         purpose=purpose,
         claims=plain_mapping(item.claims),
         on=item.on.isoformat() if item.on else None,
+        known_at=moment(item.known_at),
     )
 
 

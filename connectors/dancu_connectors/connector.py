@@ -75,10 +75,20 @@ class Connector(_Spoken, Generic[R]):
         self._listen(wire, options)
 
     def verify(
-        self, subject: Subject, claims: Mapping[str, object], *, purpose: Purpose, on: date | None = None
+        self,
+        subject: Subject,
+        claims: Mapping[str, object],
+        *,
+        purpose: Purpose,
+        on: date | None = None,
+        known_at: datetime | None = None,
     ) -> Verification:
-        """Are the claims true, on the day `on`? Discloses nothing. `subject`: a 12-digit number, or another key."""
-        return self._run(self._core.verify(VerifyItem(subject=subject, claims=claims, on=on), purpose))
+        """Are the claims true on the day `on`, as known at `known_at`? Discloses nothing.
+
+        `subject` is a 12-digit number, or another key.
+        """
+        item = VerifyItem(subject=subject, claims=claims, on=on, known_at=known_at)
+        return self._run(self._core.verify(item, purpose))
 
     def lookup(
         self,
@@ -129,10 +139,17 @@ class AsyncConnector(_Spoken, Generic[R]):
         self._listen(wire, options)
 
     async def verify(
-        self, subject: Subject, claims: Mapping[str, object], *, purpose: Purpose, on: date | None = None
+        self,
+        subject: Subject,
+        claims: Mapping[str, object],
+        *,
+        purpose: Purpose,
+        on: date | None = None,
+        known_at: datetime | None = None,
     ) -> Verification:
         """As Connector.verify."""
-        return await self._run(self._core.verify(VerifyItem(subject=subject, claims=claims, on=on), purpose))
+        item = VerifyItem(subject=subject, claims=claims, on=on, known_at=known_at)
+        return await self._run(self._core.verify(item, purpose))
 
     async def lookup(
         self,

@@ -1,0 +1,150 @@
+"""Asking a nation: the same calls to a running server and to the folder, where the service answers in this process."""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import ExitStack, asynccontextmanager
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import dancu_contracts
+import httpx
+from dancu_connectors import (
+    AsyncConnector,
+    DancuError,
+    NotOnThisWire,
+    ProviderBrokeContract,
+    RetryLater,
+    async_connector_for,
+)
+
+from dancu_sandbox.certificate import authority
+from dancu_sandbox.folder import clock_of, opened
+from dancu_sandbox.leaving import UNREACHABLE, WRONG_CALL, Leave, fault
+from dancu_sandbox.options import Whereabouts
+
+T = TypeVar("T")
+UNIFORM = "uniform"
+_HERE = "http://dancu"
+
+
+@dataclass(frozen=True)
+class Nation:
+    """A nation that can be asked."""
+
+    http: httpx.AsyncClient
+    where: Whereabouts
+
+    def connector(self, registry: str, wire: str) -> AsyncConnector[Any]:
+        """The registry's connector over that wire; the uniform service is spoken by all."""
+        return async_connector_for(registry)(self.http, wire=wire)
+
+    def as_of(self, wire: str) -> dict[str, Any]:
+        """What a question says about its day: a real wire knows only the clock, which in a folder is `--on` itself."""
+        on = self.where.on
+        if on is None or (wire != UNIFORM and self.where.url is None):
+            return {}
+        return {"on": on, "known_at": clock_of(on)}
+
+    async def call(self, method: str, path: str, body: Any = None, **query: Any) -> Any:
+        """One of the sandbox's own calls; a refusal ends the command."""
+        reply = await self.http.request(method, path, json=body, params=query or None)
+        if reply.is_success:
+            return _json(reply)
+        raise _refused(reply)
+
+
+def ask(where: Whereabouts, work: Callable[[Nation], Awaitable[T]]) -> T:
+    """Carry out the work; what goes wrong ends the command with its exit code."""
+
+    async def asked() -> T:
+        async with _nation(where) as nation:
+            return await work(nation)
+
+    try:
+        return asyncio.run(asked())
+    except DancuError as error:
+        raise ending(error) from error
+    except httpx.InvalidURL as error:
+        raise Leave(WRONG_CALL, f"--url: {error}", "--url is written as http://127.0.0.1:8700") from error
+    except httpx.UnsupportedProtocol as error:
+        raise Leave(WRONG_CALL, f"--url: {error}", "--url is written as http://127.0.0.1:8700") from error
+    except httpx.TransportError as error:
+        raise _unreachable(where, type(error).__name__) from error
+
+
+@asynccontextmanager
+async def _nation(where: Whereabouts) -> AsyncIterator[Nation]:
+    headers = {"X-Sandbox-Workspace": where.workspace} if where.workspace else {}
+    with ExitStack() as stack:
+        transport = None if where.url else httpx.ASGITransport(_in_process(stack, where), raise_app_exceptions=False)
+        async with httpx.AsyncClient(
+            base_url=where.url or _HERE, headers=headers, transport=transport, timeout=30, verify=_trust(where)
+        ) as http:
+            yield Nation(http, where)
+
+
+def _trust(where: Whereabouts) -> ssl.SSLContext | bool:
+    """The machine's authorities, and the one that `dancu up --tls` made in the folder."""
+    made = authority(where.folder)
+    if not (where.url or "").startswith("https:") or not made.is_file():
+        return True
+    trusted = ssl.create_default_context()
+    trusted.load_verify_locations(made)
+    return trusted
+
+
+def _in_process(stack: ExitStack, where: Whereabouts) -> Any:
+    from dancu_sandbox.serving import Served, application  # noqa: PLC0415 - a server's address needs no service here
+
+    return application(stack.enter_context(opened(where.folder, where.stated, where.on)), Served())
+
+
+def ending(error: DancuError) -> Leave:
+    """A connector's error as the end of a command: by what the caller can do about it."""
+    code = UNREACHABLE if isinstance(error, RetryLater | ProviderBrokeContract) else WRONG_CALL
+    if error.problem and error.problem in dancu_contracts.faults():
+        return fault(code, error.problem, error.pointer or "")
+    if isinstance(error, RetryLater):
+        return Leave(code, f"Nguồn dữ liệu không trả lời ({error.code}).", f"{error} Is the server running: dancu up?")
+    where = f" ({error.pointer})" if error.pointer else ""
+    vi = "Kênh này không nói được điều đó" if isinstance(error, NotOnThisWire) else "Lời gọi sai"
+    return Leave(code, f"{vi}{where}.", str(error))
+
+
+def _unreachable(where: Whereabouts, what: str) -> Leave:
+    vi = f"Không kết nối được {where.url} ({what}). Máy chủ đã chạy chưa: dancu up?"
+    return Leave(UNREACHABLE, vi, f"Cannot reach {where.url} ({what}). Is the server running: dancu up?")
+
+
+def _refused(reply: httpx.Response) -> Leave:
+    code = UNREACHABLE if reply.status_code >= 500 else WRONG_CALL
+    told = _problem(reply)
+    if told.get("code") in dancu_contracts.faults():
+        return fault(code, told["code"], told.get("pointer", ""))
+    en = f"{reply.request.url} answered {reply.status_code}: it is no dancu server."
+    return Leave(UNREACHABLE, f"{reply.request.url} trả lời {reply.status_code}: không phải máy chủ dancu.", en)
+
+
+def _problem(reply: httpx.Response) -> Mapping[str, Any]:
+    try:
+        told = reply.json()
+    except ValueError:
+        return {}
+    return told if isinstance(told, dict) else {}
+
+
+def _json(reply: httpx.Response) -> Any:
+    try:
+        return reply.json()
+    except ValueError as error:
+        raise Leave(UNREACHABLE, "Trả lời không phải của dancu.", "The answer is not dancu's.") from error
+
+
+def only_here(where: Whereabouts, what: str) -> None:
+    """Refuse `--on` where a running server cannot be told of it."""
+    if where.url and where.on:
+        vi = f"{what}: máy chủ đang chạy dùng đồng hồ của nó; đặt bằng dancu clock set, hoặc bỏ --url."
+        raise Leave(WRONG_CALL, vi, f"{what}: a running server has its own clock: dancu clock set, or leave out --url.")

@@ -1,0 +1,1 @@
+"""The commands of `dancu`, one module each: its `command`."""

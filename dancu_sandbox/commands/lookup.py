@@ -1,0 +1,70 @@
+"""`dancu lookup`: the fields that a registry holds about a citizen."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+import dancu_contracts
+from dancu_connectors import Lookup, Purpose
+
+from dancu_sandbox import saying
+from dancu_sandbox.asked import claims_of, procedure_of, subject_of
+from dancu_sandbox.asking import UNIFORM, Nation, ask
+from dancu_sandbox.citizens import national
+from dancu_sandbox.leaving import DONE, NO
+from dancu_sandbox.options import Whereabouts, as_json, asking, spoken
+from dancu_sandbox.words import explained
+
+
+@click.command("lookup")
+@click.argument("citizen")
+@click.option("--fields", help="Dotted paths joined by commas: hoVaTen,thuongTru.tinhThanh (default: all).")
+@click.option("--name", help="Name, for wires that want it with a lookup (a persona's own unless given).")
+@click.option("--birth", help="Birth date, likewise.")
+@spoken
+@asking
+@as_json
+@click.pass_context
+def command(ctx: click.Context, /, where: Whereabouts, citizen: str, **told: Any) -> None:
+    """What a registry holds about CITIZEN: the fields asked, as of --on. Exit 1 if it holds nothing.
+
+    dancu lookup P01
+    dancu lookup P01 --fields hoVaTen,thuongTru.tinhThanh --on 2020-01-01
+    dancu lookup P01 --fields maSoThue,trangThai --registry tax
+    dancu lookup P01 --fields hoVaTen --wire soap
+    """
+    found = _found(where, citizen, **told)
+    if told["as_json"]:
+        saying.say_json(found.as_json())
+    else:
+        _say(found)
+    ctx.exit(DONE if found.records else NO)
+
+
+def _found(where: Whereabouts, citizen: str, **told: Any) -> Lookup[Any]:
+    wire, registry = told["wire"] or UNIFORM, told["registry"] or national()
+    subject, purpose = subject_of(citizen), Purpose(procedure=procedure_of(told["procedure"]))
+
+    async def asked(nation: Nation) -> Lookup[Any]:
+        connector = nation.connector(registry, wire)
+        claims = claims_of(citizen, (), told["name"], told["birth"]) if connector.lookup_needs else None
+        paths = _fields(registry, told["fields"], connector)
+        return await connector.lookup(subject, paths, purpose=purpose, claims=claims, **nation.as_of(wire))
+
+    return ask(where, asked)
+
+
+def _fields(registry: str, given: str | None, connector: Any) -> list[str]:
+    """Those named, else all that the wire carries."""
+    if given is not None:
+        return [path.strip() for path in given.split(",") if path.strip()]
+    return [name for name in dancu_contracts.registry(registry).record_schema["properties"] if connector.carries(name)]
+
+
+def _say(found: Lookup[Any]) -> None:
+    click.echo(explained("outcomes", found.outcome))
+    for record in found.records:
+        saying.say_table(found.source.registry, ("Trường", "Giá trị"), record.as_json().items())
+    if on := found.source.on:
+        saying.note(f"Theo {found.source.registry}, ngày {on}.", f"From {found.source.registry}, as of {on}.")

@@ -1,0 +1,25 @@
+"""`dancu reset`: a workspace begins anew."""
+
+from __future__ import annotations
+
+import click
+
+from dancu_sandbox import saying
+from dancu_sandbox.asking import ask
+from dancu_sandbox.options import Whereabouts, as_json, asking
+
+
+@click.command("reset")
+@asking
+@as_json
+def command(where: Whereabouts, *, as_json: bool) -> None:
+    """Forget every event written to a workspace, and its clock; the nation stays. Cursors from before are gone.
+
+    dancu reset
+    dancu reset --workspace mine --url http://127.0.0.1:8700
+    """
+    told = ask(where, lambda nation: nation.call("POST", "/_sandbox/reset"))
+    if as_json:
+        saying.say_json(told)
+    else:
+        click.echo(f"{told['workspace']}: {told['generation']}")

@@ -1,0 +1,85 @@
+"""The data folder on this machine: where it is unless named, and opening it with the options insisted on."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any
+
+import mock_national_db
+import mock_sectoral_dbs
+from dancu_sandbox.leaving import FOLDER, WRONG_CALL, Leave, fault
+from dancu_sandbox.saying import progress
+from mock_national_db.folder import FolderFault
+from mock_national_db.registry import Registry, discover
+from mock_national_db.store import Store
+from mock_national_db.timeline import SEED_TIME
+
+HANOI = timezone(timedelta(hours=7))
+NATIONAL, SECTORAL = mock_national_db.__name__, mock_sectoral_dbs.__name__
+OPTION_OF = {"size": "--population"}
+
+
+def default_folder() -> Path:
+    """The platform's place for a user's data."""
+    home = Path.home()
+    if sys.platform == "darwin":
+        return home / "Library" / "Application Support" / "dancu"
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA") or home / "AppData" / "Local") / "dancu"
+    return Path(os.environ.get("XDG_DATA_HOME") or home / ".local" / "share") / "dancu"
+
+
+def every_registry() -> dict[str, Registry]:
+    """All registries of both rooms, the national one first."""
+    return {**discover(NATIONAL), **discover(SECTORAL)}
+
+
+def clock_of(on: date | None) -> datetime:
+    """The clock that `--on` stands for: eight in the morning in Vietnam, as on the seed day."""
+    return SEED_TIME if on is None else datetime.combine(on, SEED_TIME.timetz())
+
+
+def today() -> date:
+    """The machine's day in Vietnam."""
+    return datetime.now(UTC).astimezone(HANOI).date()
+
+
+@contextmanager
+def opened(folder: Path, stated: Mapping[str, Any], on: date | None) -> Iterator[Store]:
+    """The folder's store, the nation made if it is absent; what is wrong with the folder ends the command with 4."""
+    with folder_faults(), progress("Đang tạo dân cư / making the nation") as report:
+        try:
+            store = Store.open(folder, every_registry(), stated, clock=clock_of(on), progress=report)
+        except ValueError as error:
+            raise Leave(WRONG_CALL, f"Tùy chọn không hợp lệ: {error}", f"An option is not valid: {error}") from error
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+@contextmanager
+def folder_faults() -> Iterator[None]:
+    """Faults of the folder as ends of the command."""
+    try:
+        yield
+    except FolderFault as found:
+        raise fault(FOLDER, found.code, _detail(found)) from found
+
+
+def _detail(found: FolderFault) -> str:
+    about = found.details
+    if "option" not in about:
+        return "; ".join(str(part) for part in about.values() if part)
+    option = str(about["option"])
+    held, wanted = (_spelled(about[side]) for side in ("held", "wanted"))
+    return f"{OPTION_OF.get(option, f'--{option}')}: {held} ≠ {wanted}; {about['folder']}"
+
+
+def _spelled(value: object) -> str:
+    return ",".join(map(str, value)) if isinstance(value, list | tuple) else str(value)

@@ -1,0 +1,85 @@
+"""One server: which part of the whole it serves, with which wires, and who may use them."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from importlib.util import find_spec
+from typing import Any
+
+import msgspec
+
+from dancu_sandbox.folder import NATIONAL, SECTORAL
+from dancu_sandbox.web import web
+from mock_national_db.registry import discover
+from mock_national_db.service import Application
+from mock_national_db.service.application import ASGI, Receive, Scope, Send
+from mock_national_db.service.speaking import Speaker
+from mock_national_db.store import Store
+from mock_national_db.wires import Options, Wire, wires
+from mock_national_db.wires.access import AccessOptions, Client, check
+
+ROOMS = {"national": (NATIONAL,), "sectoral": (SECTORAL,), "all": (NATIONAL, SECTORAL)}
+_REGISTRY = re.compile(r"(?:/w/[^/]*)?(/([^/]+)/v1/.*)")
+
+
+class Served(msgspec.Struct, frozen=True):
+    """What a server was told: all that a worker process needs to make it again."""
+
+    part: str = "all"
+    folder: str = ""
+    stated: dict[str, Any] = {}
+    on: str | None = None
+    switches: tuple[str, ...] = ()
+    access: str = "none"
+    user: str = "sandbox"
+    secret: str = "sandbox"  # noqa: S105 - a sandbox's password that everybody may know
+    national: str = ""
+    sectoral: str = ""
+
+
+def registries_of(part: str) -> tuple[str, ...]:
+    """The registries that a part answers for."""
+    return tuple(name for room in ROOMS[part] for name in discover(room))
+
+
+def wires_of(part: str) -> tuple[Wire, ...]:
+    """The wires that a part speaks."""
+    packages = (f"{room}.wires" for room in ROOMS[part])
+    return tuple(wire for package in packages if find_spec(package) for wire in wires(package))
+
+
+def application(store: Store, told: Served) -> ASGI:
+    """The service over a store; ValueError for a switch or an access mode that there is not."""
+    access = access_of(told)
+    options = Options.read(told.switches, access)
+    speaker = Speaker(store, wires_of(told.part), options, lambda asked, now: check(asked, access, now), _wall)
+    served = registries_of(told.part)
+    others = web(store, served)
+    whole = Application(store, speaker, others)
+    return whole if told.part == "all" else only(served, whole, others)
+
+
+def access_of(told: Served) -> AccessOptions:
+    """Who may use the wires; the registries' uniform service is open to everybody on this machine."""
+    if told.access == "none":
+        return AccessOptions()
+    return AccessOptions((told.access,), {told.user: Client(told.secret)}, secret=told.secret)
+
+
+def only(served: tuple[str, ...], whole: ASGI, others: ASGI) -> ASGI:
+    """The service without the registries that another part answers for."""
+
+    async def guarded(scope: Scope, receive: Receive, send: Send) -> None:
+        asked = _REGISTRY.match(scope.get("path", ""))
+        if asked is None or asked.group(2) in served:
+            await whole(scope, receive, send)
+        else:
+            scope["path"] = asked.group(1)
+            await others(scope, receive, send)
+
+    return guarded
+
+
+def _wall() -> datetime:
+    return datetime.now(UTC)

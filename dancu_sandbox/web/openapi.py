@@ -1,0 +1,99 @@
+"""A registry's OpenAPI description: the contract's JSON Schema files as they are, their references made local."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import dancu_contracts
+
+OPERATIONS = {
+    "verify": ("Xác minh", "Yes or no for each claim"),
+    "lookup": ("Tra cứu", "The fields asked for"),
+    "batch": ("Theo lô", "Many questions at once"),
+    "history": ("Lịch sử", "What changed"),
+    "events": ("Ghi sự kiện", "Write one event"),
+}
+_LOCAL = "#/components/schemas/"
+_SHARED = "urn:dancu:vocabulary#/$defs/"
+Schema = dict[str, Any]
+
+
+def description(name: str) -> Schema:
+    """The OpenAPI 3.1 document of one registry."""
+    contract = dancu_contracts.registry(name)
+    paths = {f"/{name}/{contract.version}/{op}": {"post": _posted(op)} for op in OPERATIONS}
+    paths[f"/{name}/{contract.version}/changes"] = {"get": _feed()}
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": f"{contract.title['vi']} / {contract.title['en']}",
+            "version": contract.version,
+            "description": "The sandbox's uniform service (synthetic); every schema is the contract's own.",
+        },
+        "paths": paths,
+        "components": {"schemas": _schemas(contract)},
+    }
+
+
+def _posted(op: str) -> Schema:
+    vi, en = OPERATIONS[op]
+    return {
+        "summary": f"{vi} / {en}",
+        "operationId": op,
+        "parameters": [_workspace()],
+        "requestBody": {"required": True, "content": _json(f"{op}.request")},
+        "responses": _responses(f"{op}.answer"),
+    }
+
+
+def _feed() -> Schema:
+    cursor = {"name": "cursor", "in": "query", "schema": {"type": "string"}}
+    limit = {"name": "limit", "in": "query", "schema": {"type": "integer", "minimum": 1, "maximum": 1000}}
+    return {
+        "summary": "Thay đổi / What was written since",
+        "operationId": "changes",
+        "parameters": [_workspace(), cursor, limit],
+        "responses": _responses("changes.answer"),
+    }
+
+
+def _workspace() -> Schema:
+    return {"name": "X-Sandbox-Workspace", "in": "header", "schema": {"type": "string"}}
+
+
+def _responses(answer: str) -> Schema:
+    refused = {"description": "Lỗi / A fault of the call", "content": _json("problem", "application/problem+json")}
+    return {"200": {"description": "Trả lời / The answer", "content": _json(answer)}, "default": refused}
+
+
+def _json(name: str, media_type: str = "application/json") -> Schema:
+    return {media_type: {"schema": {"$ref": f"{_LOCAL}{name}"}}}
+
+
+def _schemas(contract: dancu_contracts.RegistryContract) -> Schema:
+    shared = {name: _local(schema) for name, schema in dancu_contracts.vocabulary()["$defs"].items()}
+    requests = {f"{op}.request": _local(_request(contract, op)) for op in OPERATIONS}
+    answers = {
+        f"{op}.answer": _local(dancu_contracts.service_schema(f"{op}.answer")) for op in (*OPERATIONS, "changes")
+    }
+    own = {"record": _local(contract.record_schema), "problem": _local(dancu_contracts.service_schema("problem"))}
+    return {**shared, **requests, **answers, **own}
+
+
+def _request(contract: dancu_contracts.RegistryContract, op: str) -> Schema:
+    if op != "events":
+        return dict(dancu_contracts.request_schema(contract.name, op))
+    kinds = sorted(contract.events_schema["$defs"])
+    return {"oneOf": [dict(dancu_contracts.event_schema(contract.name, kind)) for kind in kinds]}
+
+
+def _local(part: Any) -> Any:
+    """References to the vocabulary as references within the document; a schema's own name would hide them."""
+    if isinstance(part, list):
+        return [_local(item) for item in part]
+    if not isinstance(part, dict):
+        return part
+    kept = {name: _local(value) for name, value in part.items() if name not in {"$id", "$schema", "$ref"}}
+    if "$ref" in part:
+        kept["$ref"] = part["$ref"].replace(_SHARED, _LOCAL).replace("#/$defs/", _LOCAL)
+    return kept

@@ -1,0 +1,144 @@
+"""What only a sandbox has: personas, citizens to try, the clock, workspaces, beginning anew."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+import msgspec
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from dancu_sandbox import catalogue
+from dancu_sandbox.citizens import PAGE, living
+from dancu_sandbox.folder import HANOI, clock_of
+from mock_national_db.service.application import BODY_LIMIT
+from mock_national_db.service.faults import CallFault
+from mock_national_db.store import Store
+
+router = APIRouter(prefix="/_sandbox")
+
+
+@router.get("/personas")
+async def personas() -> Response:
+    """Named test citizens."""
+    return JSONResponse(catalogue.personas())
+
+
+@router.get("/registries")
+async def registries(request: Request) -> Response:
+    """The registries served here, with what may be verified in each."""
+    return JSONResponse([catalogue.described(name) for name in request.app.state.served])
+
+
+@router.get("/procedures")
+async def procedures() -> Response:
+    """What a call may serve."""
+    return JSONResponse(catalogue.procedures())
+
+
+@router.get("/citizens")
+async def citizens(request: Request) -> Response:
+    """A page of living people with a number, in the order of the index; `next` is where the following page begins."""
+    store, workspace = _place(request)
+    limit, first = _count(request, "limit", PAGE), _count(request, "from", 0)
+    items, following = living(store, workspace, first, min(limit, PAGE), whole="all" in request.query_params)
+    return Response(msgspec.json.encode({"items": items, "next": following}), media_type="application/json")
+
+
+@router.get("/clock")
+async def clock(request: Request) -> Response:
+    """The workspace's time."""
+    return _clock(*_place(request))
+
+
+@router.put("/clock")
+async def set_clock(request: Request) -> Response:
+    """Set it: {"now": "2026-12-01"} or a moment."""
+    now = _moment(await _body(request))
+    store, workspace = _place(request)
+    store.log.set_clock(workspace, now)
+    return _clock(store, workspace)
+
+
+@router.delete("/clock")
+async def reset_clock(request: Request) -> Response:
+    """Back to the server's."""
+    store, workspace = _place(request)
+    store.log.set_clock(workspace, None)
+    return _clock(store, workspace)
+
+
+@router.get("/workspaces")
+async def workspaces(request: Request) -> Response:
+    """Every workspace that was ever written to."""
+    store, _ = _place(request)
+    return JSONResponse([_standing(store, name) for name in store.log.workspaces()])
+
+
+@router.get("/snapshot")
+async def snapshot(request: Request) -> Response:
+    """Where the workspace's log stands."""
+    return JSONResponse(_standing(*_place(request)))
+
+
+@router.post("/reset")
+async def reset(request: Request) -> Response:
+    """Forget everything written to the workspace; cursors from before are gone."""
+    store, workspace = _place(request)
+    store.log.reset(workspace)
+    return JSONResponse(_standing(store, workspace))
+
+
+def _place(request: Request) -> tuple[Store, str]:
+    return request.app.state.store, request.scope["workspace"]
+
+
+def _clock(store: Store, workspace: str) -> Response:
+    own = store.log.stream(workspace).clock
+    now = own or store.clock
+    return JSONResponse({"workspace": workspace, "now": now.isoformat(), "set": own is not None})
+
+
+def _standing(store: Store, workspace: str) -> dict[str, Any]:
+    stream = store.log.stream(workspace)
+    last = store.log.next_position(stream) - 1
+    return {"workspace": workspace, "generation": stream.generation, "position": last}
+
+
+def _count(request: Request, name: str, default: int) -> int:
+    text = request.query_params.get(name, str(default))
+    if not (text.isascii() and text.isdigit() and len(text) < 10):
+        raise CallFault("invalid", f"/{name}", reason="0…")
+    return int(text)
+
+
+async def _body(request: Request) -> Any:
+    read = bytearray()
+    async for part in request.stream():
+        read += part[: BODY_LIMIT + 1 - len(read)]
+    if len(read) > BODY_LIMIT:
+        raise CallFault("too_large", limit=BODY_LIMIT)
+    try:
+        return msgspec.json.decode(bytes(read))
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise CallFault("not_json") from error
+
+
+def _moment(body: Any) -> datetime:
+    now = body.get("now") if isinstance(body, dict) and set(body) == {"now"} else None
+    if not isinstance(now, str):
+        raise CallFault("invalid", "/now", reason='{"now": "2026-12-01"}')
+    try:
+        return moment(now)
+    except ValueError as error:
+        raise CallFault("impossible_date", "/now") from error
+
+
+def moment(text: str) -> datetime:
+    """A day (eight in the morning) or a moment, in Vietnamese time unless it says otherwise; ValueError."""
+    if len(text) == len("2026-11-23"):
+        return clock_of(date.fromisoformat(text))
+    read = datetime.fromisoformat(text)
+    return read if read.tzinfo else read.replace(tzinfo=HANOI)

@@ -1,0 +1,56 @@
+"""What `dancu up` says when it is ready: what runs, and what to try first."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from dancu_sandbox import catalogue
+from dancu_sandbox.asked import DEFAULT_PROCEDURE
+from dancu_sandbox.certificate import authority
+from dancu_sandbox.citizens import national
+from dancu_sandbox.folder import default_folder
+from dancu_sandbox.serving import Served, registries_of
+from mock_national_db.store import Store
+
+
+def welcome(store: Store, served: Served, url: str) -> str:
+    """A persona, a curl and a page, ready to be copied."""
+    arguments = store.nation.arguments
+    people = f"{arguments.size:,} người / people · {', '.join(arguments.provinces)} · seed {arguments.seed}"
+    lines = [
+        f"dancu  {url}  ({served.part})",
+        f"  {people} · {store.folder}",
+        f"  {', '.join(registries_of(served.part))}",
+    ]
+    return "\n".join([*lines, *(_to_try(url, store.folder) if served.part == "all" else ()), "", "Ctrl-C: dừng / stop"])
+
+
+def _to_try(url: str, folder: Path) -> list[str]:
+    persona = catalogue.personas()[0]
+    trusting = f"--cacert {authority(folder)} " if url.startswith("https:") else ""
+    body = {
+        "subject": {"soDinhDanh": persona["soDinhDanh"]},
+        "claims": {"hoVaTen": persona["hoVaTen"], "ngaySinh": persona["ngaySinh"]},
+        "purpose": {"procedure": DEFAULT_PROCEDURE},
+    }
+    return [
+        "",
+        "Thử ngay / try",
+        f"  {url}/",
+        f"  dancu verify {persona['id']} --url {url}{_elsewhere(folder) if trusting else ''}",
+        f"  curl -s {trusting}{url}/{national()}/v1/verify -H 'Content-Type: application/json' -d \\",
+        f"    {_quoted(json.dumps(body, ensure_ascii=False))}",
+        "",
+        f"  {persona['id']} {persona['hoVaTen']}: {persona['title']}",
+    ]
+
+
+def _elsewhere(folder: Path) -> str:
+    """Which folder, where it is not the platform's own: a server with a certificate of its own is trusted by it."""
+    return "" if folder == default_folder() else f" --data {folder}"
+
+
+def _quoted(text: str) -> str:
+    """For a POSIX shell."""
+    return "'" + text.replace("'", "'\\''") + "'"

@@ -1,0 +1,291 @@
+"""Every command: what it answers on standard output, and how it ends."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import dancu_contracts
+import pytest
+
+from dancu_sandbox import saying
+from dancu_sandbox.command_line import dancu
+from tests.journeys.running import SIZE, running, said
+
+PURPOSE = ("--procedure", "dang-ky-thuong-tru")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    found = tmp_path_factory.mktemp("nation")
+    said("generate", "--data", found, "--population", SIZE)
+    return found
+
+
+@pytest.fixture(scope="module")
+def citizen(folder: Path) -> dict[str, str]:
+    """The first of the drawn population."""
+    found: list[dict[str, str]] = _json("citizens", "--data", folder, "--limit", "1")
+    return found[0]
+
+
+@pytest.fixture
+def workspace(folder: Path, request: pytest.FixtureRequest) -> tuple[str, ...]:
+    """Options that name a workspace of the test's own."""
+    return ("--data", str(folder), "--workspace", request.node.name.lower().replace("_", "-")[:60])
+
+
+def _json(*words: str | Path) -> Any:
+    return json.loads(said(*words, "--json").stdout)
+
+
+def _claims(citizen: dict[str, str]) -> tuple[str, ...]:
+    return citizen["soDinhDanh"], f"hoVaTen={citizen['hoVaTen']}", f"ngaySinh={citizen['ngaySinh']}"
+
+
+@pytest.mark.parametrize("name", dancu.list_commands(None))  # type: ignore[arg-type]  # it needs no context
+def test_help_teaches_by_examples(name: str) -> None:
+    told = said(name, "--help")
+    assert told.exit_code == 0
+    assert f"\n  dancu {name}" in told.stdout
+
+
+def test_without_a_command_the_help_says_where_to_start() -> None:
+    assert "dancu up" in said().output
+
+
+def test_citizens_are_living_people_with_a_number_in_the_order_of_the_nation(folder: Path) -> None:
+    people = _json("citizens", "--data", folder, "--limit", "50")
+    assert len(people) == 50
+    assert all({"soDinhDanh", "hoVaTen", "ngaySinh"} == person.keys() for person in people)
+    assert people[:10] == _json("citizens", "--data", folder, "--limit", "10")
+
+
+def test_citizens_may_be_told_whole(folder: Path) -> None:
+    people = _json("citizens", "--data", folder, "--limit", "400", "--all")
+    schema = dancu_contracts.registry("population").record_schema
+    validator = dancu_contracts.validator(schema)
+    assert [problem for person in people for problem in validator.problems(person)] == []
+    assert not any("ngayChet" in person for person in people)
+
+
+def test_citizens_of_another_day_were_alive_on_it(folder: Path) -> None:
+    then = {person["soDinhDanh"] for person in _json("citizens", "--data", folder, "--limit", "400")}
+    earlier = _json("citizens", "--data", folder, "--limit", "400", "--on", "2018-01-01")
+    assert any(person["soDinhDanh"] not in then for person in earlier)
+    assert all(person["ngaySinh"] <= "2018-01-01" for person in earlier)
+
+
+def test_registries_procedures_and_personas_open_no_folder(tmp_path: Path) -> None:
+    for name in ("registries", "procedures", "personas"):
+        assert isinstance(_json(name), list)
+        assert said(name).stdout
+        assert said(name, "--data", tmp_path).exit_code == 2
+
+
+def test_registries_are_told_with_owner_wire_provenance_and_example() -> None:
+    found = _json("registries")
+    assert [one["name"] for one in found] == list(dancu_contracts.registries())
+    wanted = {"name", "titleVi", "owner", "wire", "provenance", "sensitive", "example"}
+    assert all(wanted <= one.keys() and one["example"] for one in found)
+
+
+def test_a_citizen_is_verified(folder: Path, citizen: dict[str, str]) -> None:
+    told = said("verify", *_claims(citizen), "--data", folder, "--json", *PURPOSE)
+    assert json.loads(told.stdout) == {
+        "outcome": "found",
+        "verified": True,
+        "matches": {"hoVaTen": "match", "ngaySinh": "match"},
+    }
+    assert (told.exit_code, told.stderr) == (0, "")
+
+
+def test_a_false_claim_ends_with_one_and_is_explained(folder: Path, citizen: dict[str, str]) -> None:
+    told = said("verify", citizen["soDinhDanh"], "--name", "Phạm Khác Hẳn", "--data", folder)
+    assert told.exit_code == 1
+    assert "Không khớp với sổ" in told.stdout
+    assert "--procedure" in told.stderr
+
+
+def test_nobody_ends_with_one(folder: Path) -> None:
+    assert said("verify", "055000000000", "hoVaTen=A", "--data", folder).exit_code == 1
+    assert said("lookup", "055000000000", "--data", folder).exit_code == 1
+
+
+def test_claims_may_be_nested_and_given_in_three_ways(folder: Path, citizen: dict[str, str]) -> None:
+    record = _json("lookup", citizen["soDinhDanh"], "--fields", "thuongTru,gioiTinh", "--data", folder)["records"][0]
+    told = said(
+        "verify",
+        citizen["soDinhDanh"],
+        f"thuongTru.maPhuongXa={record['thuongTru']['maPhuongXa']}",
+        "--claim",
+        f"gioiTinh={record['gioiTinh']}",
+        "--birth",
+        citizen["ngaySinh"],
+        "--data",
+        folder,
+        "--json",
+    )
+    assert json.loads(told.stdout)["matches"] == {"ngaySinh": "match", "thuongTru": "match", "gioiTinh": "match"}
+
+
+def test_the_real_wire_says_the_same(folder: Path, citizen: dict[str, str]) -> None:
+    assert said("verify", *_claims(citizen), "--wire", "soap", "--data", folder).exit_code == 0
+    named = ("--name", citizen["hoVaTen"], "--birth", citizen["ngaySinh"])
+    found = said("lookup", citizen["soDinhDanh"], *named, "--wire", "soap", "--data", folder)
+    assert citizen["soDinhDanh"] in found.stdout
+
+
+def test_what_a_wire_cannot_say_is_a_wrong_call(folder: Path, citizen: dict[str, str]) -> None:
+    told = said("verify", citizen["soDinhDanh"], "gioiTinh=1", "--wire", "soap", "--data", folder)
+    assert (told.exit_code, told.stdout) == (2, "")
+    assert "037" in told.stderr
+
+
+def test_a_lookup_tells_the_fields_asked_of_any_registry(folder: Path, citizen: dict[str, str]) -> None:
+    found = _json("lookup", citizen["soDinhDanh"], "--fields", "hoVaTen", "--data", folder)
+    assert found["records"] == [{"soDinhDanh": citizen["soDinhDanh"], "hoVaTen": citizen["hoVaTen"]}]
+    assert found["source"]["on"] == "2026-11-23"
+    for registry in dancu_contracts.registries():
+        assert said("lookup", citizen["soDinhDanh"], "--registry", registry, "--data", folder).exit_code in {0, 1}
+
+
+def test_a_subject_may_be_named_by_another_key(folder: Path, citizen: dict[str, str]) -> None:
+    key = f"hoVaTen={citizen['hoVaTen']},ngaySinh={citizen['ngaySinh']}"
+    assert _json("lookup", key, "--fields", "hoVaTen", "--data", folder)["outcome"] in {"found", "ambiguous"}
+
+
+def test_a_form_is_filled_from_the_registers(folder: Path, citizen: dict[str, str]) -> None:
+    asked = ("population.hoVaTen", "population.nhomMau", "tax.hoVaTen")
+    found = _json("prefill", citizen["soDinhDanh"], *asked, "--data", folder, *PURPOSE)
+    assert found["values"]["population.hoVaTen"]["value"] == citizen["hoVaTen"]
+    assert {*found["values"], *(gap["field"] for gap in found["missing"])} == {*asked}
+    assert said("prefill", citizen["soDinhDanh"], *asked, "--data", folder).exit_code == 0
+    assert said("prefill", "055000000000", *asked, "--data", folder).exit_code == 1
+
+
+def test_an_event_shows_in_what_is_asked_afterwards(workspace: tuple[str, ...], citizen: dict[str, str]) -> None:
+    number = citizen["soDinhDanh"]
+    told = said("event", "rename", number, "hoVaTen=Lê Thị Mới Toanh", "--on", "2026-11-20", *workspace, "--json")
+    assert (json.loads(told.stdout)["outcome"], told.exit_code) == ("recorded", 0)
+    assert said("verify", number, "--name", "Lê Thị Mới Toanh", *workspace).exit_code == 0
+    former = _json("verify", number, "--name", citizen["hoVaTen"], *workspace)
+    assert former["matches"] == {"hoVaTen": "former"}
+    earlier = _json("verify", number, "--name", citizen["hoVaTen"], "--on", "2026-11-19", *workspace)
+    assert earlier["verified"] is True
+    assert _json("history", number, *workspace)["entries"][-1]["type"] == "rename"
+    assert [item["type"] for item in _json("changes", *workspace)["items"]] == ["rename"]
+    assert "rename" in said("history", number, *workspace).stdout
+    assert "rename" in said("changes", *workspace).stdout
+
+
+def test_an_event_that_the_contract_does_not_know_is_a_wrong_call(workspace: tuple[str, ...]) -> None:
+    told = said("event", "explode", "055000000000", *workspace)
+    assert (told.exit_code, told.stdout) == (2, "")
+
+
+def test_an_events_content_is_not_the_data_folder() -> None:
+    told = said("event", "rename", "055000000000", "--data", '{"hoVaTen": "A"}')
+    assert told.exit_code == 2
+    assert "--with" in told.stderr
+
+
+def test_reset_forgets_what_was_written(workspace: tuple[str, ...], citizen: dict[str, str]) -> None:
+    said("event", "death", citizen["soDinhDanh"], "ngayChet=2026-11-20", "--on", "2026-11-20", *workspace)
+    assert _json("reset", *workspace)["position"] == 0
+    assert said("reset", *workspace).exit_code == 0
+    assert said("verify", *_claims(citizen), *workspace).exit_code == 0
+
+
+def test_the_clock_is_shown_set_and_given_back(workspace: tuple[str, ...]) -> None:
+    assert said("clock", *workspace).stdout == "2026-11-23T08:00:00+07:00\n"
+    assert said("clock", "set", "2027-01-15", *workspace).stdout == "2027-01-15T08:00:00+07:00\n"
+    assert _json("clock", *workspace)["set"] is True
+    assert said("clock", "reset", *workspace).stdout == "2026-11-23T08:00:00+07:00\n"
+    assert said("clock", "set", *workspace).exit_code == 2
+    assert said("clock", "set", "31/12/2026", *workspace).exit_code == 2
+
+
+@pytest.mark.parametrize("form", ["jsonl", "csv"])
+def test_the_nation_is_written_to_a_file(folder: Path, tmp_path: Path, form: str) -> None:
+    out = tmp_path / f"people.{form}"
+    told = _json("generate", "--data", folder, "--out", out)
+    assert told["people"] == int(SIZE)
+    assert len(out.read_text("utf-8").splitlines()) == int(SIZE) + (form == "csv")
+    assert [file.name for file in tmp_path.iterdir()] == [out.name]
+
+
+def test_a_nation_is_written_only_in_a_known_form_and_place(folder: Path, tmp_path: Path) -> None:
+    assert said("generate", "--data", folder, "--out", tmp_path / "people.xml").exit_code == 2
+    assert said("generate", "--data", folder, "--out", tmp_path / "nowhere" / "people.csv").exit_code == 4
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("verify", "12345678901", "hoVaTen=A"),
+        ("verify", "1234567890123", "hoVaTen=A"),
+        ("verify", "P999"),
+        ("verify", "055000000000"),
+        ("verify", "055000000000", "hoVaTen"),
+        ("verify", "055000000000", "thuongTru={"),
+        ("verify", "055000000000", "ngaySinh=1990-13-40"),
+        ("verify", "055000000000", "hoVaTen=A", "--procedure", "bay-len-trang"),
+        ("verify", "055000000000", "hoVaTen=A", "--registry", "moon"),
+        ("lookup", "055000000000", "--fields", "moon"),
+        ("prefill", "055000000000", "moon.light"),
+        ("citizens", "--provinces", "00"),
+        ("citizens", "--on", "yesterday"),
+        ("citizens", "--workspace", "Bad Name"),
+        ("fly",),
+    ],
+)
+def test_a_wrong_call_ends_with_two_and_says_nothing_on_standard_output(
+    tmp_path: Path, words: tuple[str, ...], folder: Path
+) -> None:
+    place = tmp_path if "--provinces" in words else folder
+    told = said(*words, *(() if words == ("fly",) else ("--data", str(place))))
+    assert (told.exit_code, told.stdout) == (2, "")
+    assert told.stderr
+    assert "Traceback" not in told.stderr
+
+
+@pytest.mark.parametrize("command", ["citizens", "clock", "reset", "history 055000000000", "verify 055000000000 a=b"])
+def test_an_unreachable_server_ends_with_three(command: str) -> None:
+    name, *words = command.split()
+    claims = [word.replace("a=b", "hoVaTen=A") for word in words]
+    told = said(name, *claims, "--url", "http://127.0.0.1:9")
+    assert (told.exit_code, told.stdout) == (3, "")
+    assert "dancu up" in told.stderr
+
+
+def test_an_address_that_is_none_is_a_wrong_call() -> None:
+    assert said("citizens", "--url", "127.0.0.1:8700").exit_code == 2
+
+
+def test_a_running_server_answers_as_the_folder_does(folder: Path, citizen: dict[str, str]) -> None:
+    with running("--data", folder) as url:
+        people = ("citizens", "--limit", "7")
+        assert _json(*people, "--url", url) == _json(*people, "--data", folder)
+        for words in (
+            ("verify", *_claims(citizen)),
+            ("verify", *_claims(citizen), "--on", "2026-01-01"),
+            ("lookup", citizen["soDinhDanh"], "--fields", "hoVaTen", "--on", "2026-01-01"),
+        ):
+            assert _answer(_json(*words, "--url", url)) == _answer(_json(*words, "--data", folder))
+        assert said("citizens", "--url", url, "--on", "2026-01-01").exit_code == 2
+        assert said("verify", *_claims(citizen), "--url", url, "--on", "2026-01-01", "--wire", "soap").exit_code == 2
+
+
+def _answer(told: dict[str, Any]) -> dict[str, Any]:
+    """Without the digest of the bytes received, which tell the moment."""
+    return {**told, "source": {**told.get("source", {}), "evidence": None}}
+
+
+def test_people_read_tables_and_what_a_register_holds_is_not_markup(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    saying.say_table("Bảng", ("a", "b"), [("[/bold]", ["x"]), (True, None)])
+    shown = capsys.readouterr().out
+    assert "[/bold]" in shown
+    assert '["x"]' in shown
