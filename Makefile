@@ -37,7 +37,7 @@ wheel: $(VENV)/.test
 	$(BIN)/python -m build --wheel --no-isolation --outdir $(DIST) .
 
 # Universal: one lock for Linux, macOS and Windows and for every Python from 3.11 on.
-LOCK = $(BIN)/uv --quiet pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+LOCK = $(BIN)/uv --quiet pip compile --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-emit-index-url \
 	--no-emit-find-links --custom-compile-command "make lock" $(1) --output-file $(2)
 lock: $(BIN)/python
 	$(PIP) install uv

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -16,8 +17,6 @@ from mock_national_db.showing import cut
 from mock_national_db.timeline import AsOf, Timeline, current
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from mock_national_db.operation import Operation
     from mock_national_db.store import Store
     from mock_national_db.workspace import Workspace
@@ -56,7 +55,7 @@ def _subjects(store: Store, workspace: Workspace, asked: Operation) -> list[_Sub
             continue
         records = [] if standing else workspace.visible(store.registries[asked.registry], person)
         if number is None:
-            records = [r for r in records if _bears(r, asked.subject, workspace.as_of)]
+            records = [r for r in records if _bears(r, asked, workspace.as_of)]
         if records or number is not None:
             found.append(_Subject(person, records, standing))
     return found
@@ -77,13 +76,31 @@ def _standing(person: Person, number: str | None, as_of: AsOf) -> str | None:
     return "replaced" if now else "cancelled"
 
 
-def _bears(record: Record, subject: Mapping[str, Any], as_of: AsOf) -> bool:
+def _bears(record: Record, asked: Operation, as_of: AsOf) -> bool:
     """Whether the record holds the key's values; a name was searched for by its own rule already."""
+    also = _also(asked.registry)
     return all(
-        is_named(wanted, current(record.fields.get(name), as_of))
-        for name, wanted in subject.items()
+        any(is_named(wanted, held) for path in (name, *also.get(name, ())) for held in _values(record, path, as_of))
+        for name, wanted in asked.subject.items()
         if name != "hoVaTen"
     )
+
+
+def _values(record: Record, path: str, as_of: AsOf) -> list[Any]:
+    """What stands at a dotted path of the record; of a list every item."""
+    name, *rest = path.split(".")
+    found = [current(record.fields.get(name), as_of)]
+    for part in (*rest, None):
+        found = [item for value in found for item in (value if isinstance(value, list) else [value])]
+        if part is not None:
+            found = [value.get(part) for value in found if isinstance(value, Mapping)]
+    return found
+
+
+@cache
+def _also(registry: str) -> Mapping[str, tuple[str, ...]]:
+    keys = dancu_contracts.registry(registry).keys
+    return {key.fields[0]: (key.also,) for key in keys if key.also is not None}
 
 
 def _is_withheld(asked: Operation) -> bool:

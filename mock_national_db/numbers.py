@@ -22,16 +22,20 @@ class Numbers:
         return f"{prefix}{self._permutation(kind).of(index):0{digits}}"
 
     def index(self, kind: str, number: str) -> int | None:
-        """The index whose number it would be; None for a number of another shape."""
+        """The index whose number it would be, now or before; None for one that is never drawn."""
         prefix, digits = self._shape(kind)
         rest = number.removeprefix(prefix)
         if not number.startswith(prefix) or len(rest) != digits or not rest.isdecimal() or not rest.isascii():
             return None
-        return int(self._permutation(kind).index(int(rest)))
+        about = dancu_contracts.number(kind)
+        if int(rest) >= about.size:
+            return None
+        index = int(self._permutation(kind).index(int(rest)))
+        return index - about.second if about.second and index >= about.second else index
 
     def _shape(self, kind: str) -> tuple[str, int]:
         number = dancu_contracts.number(kind)
         return number.prefix, number.digits
 
     def _made(self, kind: str) -> Permutation:
-        return Permutation(key(str(self._seed), "number", kind), 10 ** self._shape(kind)[1])
+        return Permutation(key(str(self._seed), "number", kind), dancu_contracts.number(kind).size)

@@ -12,10 +12,14 @@ from dancu_contracts.tables import Texts
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """The fields that together name a subject; `number` is the kind of numbers.json that leads back to a person."""
+    """The fields that together name a subject; `number` is the kind of numbers.json that leads back to a person.
+
+    `also` is another path of the record where the value of a key of one field may stand, such as a former number's.
+    """
 
     fields: tuple[str, ...]
     number: str | None = None
+    also: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +72,7 @@ def registry(name: str) -> RegistryContract:
         owners=tuple(Owner(owner["name"], owner["validFrom"]) for owner in about["owners"]),
         legal_basis=tuple(about["legalBasis"]),
         subject_kind=about["subjectKind"],
-        keys=tuple(Key(tuple(key["fields"]), key.get("number")) for key in about["keys"]),
+        keys=tuple(Key(tuple(key["fields"]), key.get("number"), key.get("also")) for key in about["keys"]),
         sensitive=frozenset(about["sensitive"]),
         source_of=tuple(about["sourceOf"]),
         copies=MappingProxyType(about["copies"]),

@@ -24,12 +24,27 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A kind of number whose safe block is a prefix and so many digits: it can be drawn, and turned back."""
+    """A kind of number whose safe block is a prefix and so many digits: it can be drawn, and turned back.
+
+    Those whose digits begin with 9 are never drawn: personas and people of your own have them. The number that
+    somebody had before is that of his index and `second`.
+    """
 
     kind: str
     prefix: str
     digits: int
     document: Mapping[str, Any]
+
+    @property
+    def size(self) -> int:
+        """How many numbers are drawn from."""
+        return 9 * 10 ** (self.digits - 1)
+
+    @property
+    def second(self) -> int | None:
+        """What to add to an index for the number had before; None where nobody ever had two."""
+        found: int | None = self.document.get("second")
+        return found
 
 
 @cache

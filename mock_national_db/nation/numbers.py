@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from dancu_contracts import number
 
 from mock_national_db.draw import Permutation, key
 from mock_national_db.nation.arguments import LARGEST, SERIALS, Arguments
@@ -47,8 +48,7 @@ SAFE_PREFIXES = (
     90,
     97,
 )
-_CMND_BLOCK, _PHONE_BLOCK = 100_000_000, 10_000_000
-_EARLIER_CMND = 60_000_000
+_CMND, _PHONE = number("cmnd"), number("phone")
 _CELLS = 1000 * 1000  # prefix x (century and sex, year of birth)
 
 
@@ -59,8 +59,8 @@ class PeopleNumbers:
         self._permutation = Permutation(key("personal number", arguments.seed), LARGEST)
         self._serials = Permutation(key("serial", arguments.seed), SERIALS)
         # The contracts' numbers.json has these two kinds: the same keys as for every sector's number.
-        self._cmnd = Permutation(key(str(arguments.seed), "number", "cmnd"), _CMND_BLOCK)
-        self._phone = Permutation(key(str(arguments.seed), "number", "phone"), _PHONE_BLOCK)
+        self._cmnd = Permutation(key(str(arguments.seed), "number", _CMND.kind), _CMND.size)
+        self._phone = Permutation(key(str(arguments.seed), "number", _PHONE.kind), _PHONE.size)
         self._is_safe = arguments.ids == "safe"
         self._used = np.zeros(0 if self._is_safe else _CELLS, dtype=np.int64)
 
@@ -88,18 +88,10 @@ class PeopleNumbers:
 
     def cmnd(self, index: Ints, *, earlier: bool = False) -> Ints:
         """Nine digits that start with 9; `earlier` is the one had before, in another province."""
-        place = index + (_EARLIER_CMND if earlier else 0)
+        place = index + ((_CMND.second or 0) if earlier else 0)
         return self._cmnd.of(place.astype(np.uint64)).astype(np.int64) + 900_000_000
 
-    def index_of_cmnd(self, number: int) -> tuple[int, bool] | None:
-        """Whose CMND it would be, and whether his earlier one; None outside the safe block."""
-        if not 900_000_000 <= number < 1_000_000_000:
-            return None
-        place = self._cmnd.index(number - 900_000_000)
-        earlier = place >= _EARLIER_CMND
-        return place - (_EARLIER_CMND if earlier else 0), earlier
-
     def phone(self, index: Ints) -> Ints:
-        """030 and seven digits, 0 for those beyond ten million."""
-        phones = self._phone.of((index % _PHONE_BLOCK).astype(np.uint64)).astype(np.int64)
-        return np.where(index < _PHONE_BLOCK, phones + 300_000_000, 0)
+        """030 and seven digits, 0 for those beyond nine million."""
+        phones = self._phone.of((index % _PHONE.size).astype(np.uint64)).astype(np.int64)
+        return np.where(index < _PHONE.size, phones + 300_000_000, 0)

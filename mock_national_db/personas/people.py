@@ -1,0 +1,108 @@
+"""The people of the persona files: their facts, families and homes, and how a number, key or birth leads to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from mock_national_db.dates import PartialDate
+from mock_national_db.personas.catalogue import Persona, personas
+from mock_national_db.personas.reading import Kinsfolk, deviation, facts_of
+from mock_national_db.timeline import Timeline
+
+
+@cache
+def _people() -> Mapping[int, tuple[Persona, Mapping[str, Any]]]:
+    return {one.index(place): (one, person) for one in personas() for place, person in enumerate(one.people)}
+
+
+@cache
+def _numbers() -> Mapping[str, int]:
+    return {number: index for index, (_, person) in _people().items() for number in _each(person["soDinhDanh"])}
+
+
+@cache
+def facts(index: int) -> Mapping[str, Any]:
+    """The facts of one of them, as decoded facts of the drawn are; KeyError if there is none."""
+    one, person = _people()[index]
+    return facts_of(person, one.id, index, Kinsfolk(_numbers(), {i: p for i, (_, p) in _people().items()}))
+
+
+@cache
+def deviations(index: int, registry: str) -> Mapping[str, Any] | None:
+    """How that registry's records of them differ from what would be drawn: `fields` over it, or `records` instead."""
+    if index not in _people():
+        return None
+    stated = _people()[index][1].get("sectors", {}).get(registry)
+    return None if stated is None else deviation(stated)
+
+
+def index_of(number: str) -> int | None:
+    """Whose personal number it is, or was."""
+    return _numbers().get(number)
+
+
+def by_birth(birth: str) -> list[int]:
+    """Those whose birth date agrees at the precision that both have."""
+    asked = PartialDate.parse(birth)
+    return [index for index, born in _births() if _agrees(asked, born)]
+
+
+@cache
+def _births() -> tuple[tuple[int, PartialDate], ...]:
+    return tuple((i, PartialDate.parse(b)) for i, (_, person) in _people().items() for b in _each(person["ngaySinh"]))
+
+
+def _agrees(one: PartialDate, other: PartialDate) -> bool:
+    precision = min(one.precision, other.precision)
+    return one.coarsened(precision) == other.coarsened(precision)
+
+
+@cache
+def children(index: int) -> Sequence[int]:
+    """The children on record, in the order of the files."""
+    parents = ((i, kin) for i in _people() for kin in (facts(i).get("cha"), facts(i).get("me")))
+    return tuple(dict.fromkeys(i for i, kin in parents if index in _indexes(kin)))
+
+
+@cache
+def household(home: str) -> Sequence[int]:
+    """Everybody who was ever on that household's papers."""
+    return tuple(index for index in _people() if home in _held(facts(index).get("ho")))
+
+
+@cache
+def stating(registry: str, fields: tuple[str, ...], value: str) -> Sequence[int]:
+    """Those of whom a file states the values of a key, joined by `|`: in their own facts, or that registry's records."""
+    return tuple(
+        index
+        for index in _people()
+        if any(_spelled(part, fields) == value for part in _stated(index, registry, fields))
+    )
+
+
+def _stated(index: int, registry: str, fields: tuple[str, ...]) -> Iterator[Mapping[str, Any]]:
+    known = facts(index)
+    yield {name: known.get(name) for name in fields}
+    yield from ({fields[0]: old["so"]} for old in known.get("soCMNDCu") or ())
+    stated = deviations(index, registry) or {}
+    for record in (*stated.get("records", ()), stated.get("fields", {})):
+        yield record
+        yield from ({fields[0]: value} for values in record.values() if isinstance(values, list) for value in values)
+
+
+def _spelled(record: Mapping[str, Any], fields: tuple[str, ...]) -> str:
+    return "|".join(str(record.get(name)) for name in fields)
+
+
+def _each(value: Any) -> Iterator[str]:
+    yield from (fact["value"] for fact in value) if isinstance(value, list) else (value,)
+
+
+def _held(value: Any) -> list[Any]:
+    return [fact.value for fact in value.facts] if isinstance(value, Timeline) else [value]
+
+
+def _indexes(kin: Any) -> list[int | None]:
+    return [one.index for one in _held(kin) if one is not None]
