@@ -138,6 +138,11 @@ class Person:
         """The values of a fact that another registry is the source of, such as `civil_status.so`, record by record."""
         return self.nation.drawn(fact, self)
 
+    @property
+    def is_touched(self) -> bool:
+        """Whether the log has taught anything about this person."""
+        return isinstance(self.facts, _Learned)
+
     def learning(self, more: Iterable[tuple[str, Fact]]) -> Person:
         """The same person after the log's facts were learned."""
         facts = _Learned(self.facts)

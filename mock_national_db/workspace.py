@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from mock_national_db.registry import Registry
     from mock_national_db.store import Store
 
-PERSONAS = 40_000_000
+PERSONAS = personas.FIRST
 BORN = 50_000_000
 _PERSON = """
     SELECT p.packed, w.stream, w.generation, w.clock,
@@ -195,7 +195,7 @@ class Workspace:
         return self.kin(kin.index).shown()
 
     def _may_differ(self, person: Person) -> bool:
-        return self.as_of.on < SEED_DAY or type(person.facts).__name__ == "_Learned"
+        return self.as_of.on < SEED_DAY or person.is_touched
 
     def kin(self, index: int) -> Kin:
         """A person of the register as others' records name him at the point asked about."""

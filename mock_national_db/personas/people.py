@@ -74,7 +74,7 @@ def household(home: str) -> Sequence[int]:
 
 @cache
 def stating(registry: str, fields: tuple[str, ...], value: str) -> Sequence[int]:
-    """Those of whom a file states the values of a key, joined by `|`: in their own facts, or that registry's records."""
+    """Those of whom a file states a key's values, joined by `|`, as their own or in that registry's records."""
     return tuple(
         index
         for index in _people()

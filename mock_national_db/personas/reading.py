@@ -148,7 +148,9 @@ def _died(facts: Mapping[str, Any]) -> date | None:
 def deviation(stated: Mapping[str, Any]) -> Mapping[str, Any]:
     """A sector's own view: values read as facts are; the days of its records stay as written."""
     nobody = Kinsfolk({}, {})
-    read = {"fields": {name: _read(name, value, nobody) for name, value in stated.get("fields", {}).items()}}
+    read: dict[str, Any] = {
+        "fields": {name: _read(name, value, nobody) for name, value in stated.get("fields", {}).items()}
+    }
     if "records" in stated:
         read["records"] = [
             {
