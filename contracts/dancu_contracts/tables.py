@@ -38,7 +38,8 @@ class Number:
     @property
     def size(self) -> int:
         """How many numbers are drawn from."""
-        return 9 * 10 ** (self.digits - 1)
+        found: int = 9 * 10 ** (self.digits - 1)
+        return found
 
     @property
     def second(self) -> int | None:

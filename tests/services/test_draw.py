@@ -12,7 +12,7 @@ from mock_national_db.draw import Draw, Permutation, key, mix
 
 
 @given(st.lists(st.integers(0, 2**64 - 1), min_size=1, max_size=50))
-def test_ints_and_arrays_are_mixed_alike(numbers) -> None:
+def test_ints_and_arrays_are_mixed_alike(numbers: list[int]) -> None:
     assert mix(np.array(numbers, dtype=np.uint64)).tolist() == [mix(n) for n in numbers]
 
 
@@ -69,13 +69,13 @@ def test_an_empty_range_or_no_weight_is_refused() -> None:
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 10, 97, 1000, 4096])
-def test_a_permutation_is_one_to_one_on_its_range(size) -> None:
+def test_a_permutation_is_one_to_one_on_its_range(size: int) -> None:
     permuted = [Permutation(key("p"), size).of(i) for i in range(size)]
     assert sorted(permuted) == list(range(size))
 
 
 @given(st.integers(0, 33 * 999_999 - 1))
-def test_a_permutation_can_be_turned_back(number) -> None:
+def test_a_permutation_can_be_turned_back(number: int) -> None:
     permutation = Permutation(key("number"), 33 * 999_999)
     assert permutation.index(permutation.of(number)) == number
 
