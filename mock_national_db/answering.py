@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+import dancu_contracts
 import msgspec
 
-import dancu_contracts
 from mock_national_db.claims import findings
+from mock_national_db.dates import PartialDate
 from mock_national_db.operation import Answer
 from mock_national_db.person import Person
 from mock_national_db.registry import Record, is_named
@@ -80,10 +81,20 @@ def _bears(record: Record, asked: Operation, as_of: AsOf) -> bool:
     """Whether the record holds the key's values; a name was searched for by its own rule already."""
     also = _also(asked.registry)
     return all(
-        any(is_named(wanted, held) for path in (name, *also.get(name, ())) for held in _values(record, path, as_of))
+        any(
+            _is_meant(name, wanted, held)
+            for path in (name, *also.get(name, ()))
+            for held in _values(record, path, as_of)
+        )
         for name, wanted in asked.subject.items()
         if name != "hoVaTen"
     )
+
+
+def _is_meant(name: str, wanted: Any, held: Any) -> bool:
+    if name == "ngaySinh" and held is not None:
+        return PartialDate.parse(wanted).agrees(PartialDate.parse(held))
+    return is_named(wanted, held)
 
 
 def _values(record: Record, path: str, as_of: AsOf) -> list[Any]:

@@ -58,6 +58,11 @@ class PartialDate(NamedTuple):
         """The same date with no more than `precision` parts."""
         return PartialDate(self.year, self.month if precision > 1 else 0, self.day if precision > 2 else 0)
 
+    def agrees(self, other: PartialDate) -> bool:
+        """Whether the two are one date at the precision that both have."""
+        precision = min(self.precision, other.precision)
+        return self.coarsened(precision) == other.coarsened(precision)
+
     def __str__(self) -> str:
         parts = (f"{self.year:04}", *(f"{part:02}" for part in (self.month, self.day) if part))
         return "-".join(parts)

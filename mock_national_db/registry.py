@@ -42,6 +42,10 @@ class Record:
         """The same record, closed on that day."""
         return self._with(self.fields, until)
 
+    def under(self, fields: Mapping[str, Any]) -> Record:
+        """The same record with those fields over its own."""
+        return self._with({**self.fields, **fields}, self.until)
+
     def setting(self, changes: Mapping[str, Any], since: date, known: datetime) -> Record:
         """The same record after those fields changed on `since`."""
         changed = {

@@ -18,6 +18,8 @@ from mock_national_db.workspace import Workspace
 if TYPE_CHECKING:
     from datetime import date, datetime
 
+    from dancu_contracts import Key
+
     from mock_national_db.nation import Nation
     from mock_national_db.registry import Registry
 
@@ -64,14 +66,19 @@ class Store:
         if (number := subject.get("soDinhDanh")) is not None:
             return workspace.by_number(number)
         if search := self.registries[registry].find.get(tuple(sorted(subject))):
-            return search(workspace, subject)
+            return [*_stated(registry, subject)[2], *search(workspace, subject)]
         return self._by_key(workspace, registry, subject)
 
     def _by_key(self, workspace: Workspace, registry: str, subject: Mapping[str, Any]) -> list[int]:
-        key = next(k for k in dancu_contracts.registry(registry).keys if set(k.fields) == set(subject))
-        value = "|".join(str(subject[name]) for name in key.fields)
-        found = list(personas.stating(registry, key.fields, value))
+        key, value, found = _stated(registry, subject)
         found += self.log.found(workspace.stream.number, f"{registry}.{'|'.join(key.fields)}", value)
         if key.number is not None and (index := self.numbers.index(key.number, value)) is not None:
             found += [index]
         return [index for index in found if workspace.has(index)]
+
+
+def _stated(registry: str, subject: Mapping[str, Any]) -> tuple[Key, str, list[int]]:
+    """The key that the caller used, its values joined by `|`, and the personas whose files state them."""
+    key = next(k for k in dancu_contracts.registry(registry).keys if set(k.fields) == set(subject))
+    value = "|".join(str(subject[name]) for name in key.fields)
+    return key, value, list(personas.stating(registry, key.fields, value))

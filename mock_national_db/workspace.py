@@ -168,7 +168,7 @@ class Workspace:
         drawn = registry.records(person, Draw(self.store.nation.arguments.seed, registry.name, person.index))
         if "fields" not in deviation:
             return drawn
-        return (Record.over(r.since, {**r.fields, **deviation["fields"]}) for r in drawn)
+        return (r.under(deviation["fields"]) for r in drawn)
 
     def visible(self, registry: Registry, person: Person) -> list[Record]:
         """The records that hold at the point asked about."""

@@ -46,17 +46,12 @@ def index_of(number: str) -> int | None:
 def by_birth(birth: str) -> list[int]:
     """Those whose birth date agrees at the precision that both have."""
     asked = PartialDate.parse(birth)
-    return [index for index, born in _births() if _agrees(asked, born)]
+    return [index for index, born in _births() if asked.agrees(born)]
 
 
 @cache
 def _births() -> tuple[tuple[int, PartialDate], ...]:
     return tuple((i, PartialDate.parse(b)) for i, (_, person) in _people().items() for b in _each(person["ngaySinh"]))
-
-
-def _agrees(one: PartialDate, other: PartialDate) -> bool:
-    precision = min(one.precision, other.precision)
-    return one.coarsened(precision) == other.coarsened(precision)
 
 
 @cache
@@ -72,14 +67,19 @@ def household(home: str) -> Sequence[int]:
     return tuple(index for index in _people() if home in _held(facts(index).get("ho")))
 
 
-@cache
 def stating(registry: str, fields: tuple[str, ...], value: str) -> Sequence[int]:
     """Those of whom a file states a key's values, joined by `|`, as their own or in that registry's records."""
-    return tuple(
-        index
-        for index in _people()
-        if any(_spelled(part, fields) == value for part in _stated(index, registry, fields))
-    )
+    return tuple(_keys(registry, fields).get(value, ()))
+
+
+@cache
+def _keys(registry: str, fields: tuple[str, ...]) -> Mapping[str, Mapping[int, None]]:
+    """Everybody in the files by the values of that key."""
+    found: dict[str, dict[int, None]] = {}
+    for index in _people():
+        for part in _stated(index, registry, fields):
+            found.setdefault(_spelled(part, fields), {})[index] = None
+    return found
 
 
 def _stated(index: int, registry: str, fields: tuple[str, ...]) -> Iterator[Mapping[str, Any]]:
@@ -93,7 +93,12 @@ def _stated(index: int, registry: str, fields: tuple[str, ...]) -> Iterator[Mapp
 
 
 def _spelled(record: Mapping[str, Any], fields: tuple[str, ...]) -> str:
-    return "|".join(str(record.get(name)) for name in fields)
+    return "|".join(str(_coded(record.get(name))) for name in fields)
+
+
+def _coded(value: Any) -> Any:
+    """An authority is named by its code in a key."""
+    return value.get("ma") if isinstance(value, Mapping) else value
 
 
 def _each(value: Any) -> Iterator[str]:
