@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import date
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from faker.providers import BaseProvider
@@ -19,6 +19,8 @@ from mock_national_db.timeline import SEED_DAY
 from mock_national_db.units import Address, Unit, modern
 
 __all__ = ["Provider"]
+
+T = TypeVar("T")
 
 _MALE, _FEMALE = "1", "2"
 _SINGLE, _KINH = "1", "01"
@@ -93,7 +95,7 @@ class Provider(BaseProvider):
         old = {"soCMND": self.so_cmnd()} if int(birth[:4]) + _CMND_AGE < _CMND_UNTIL else {}
         return drawn | old | khac
 
-    def _one_of(self, choices: tuple[Any, ...]) -> Any:
+    def _one_of(self, choices: tuple[T, ...]) -> T:
         return choices[self.random_int(0, len(choices) - 1)]
 
     def _flags(self) -> Flags:
