@@ -52,6 +52,10 @@ def _death_cancelled(event: Event, person: Person) -> Facts:
     if person.index == event.subject:
         yield "ngayChet", _learned(event, None, died)
         yield "ngayMatTich", _learned(event, None, died)
+        if "voChong" in event.data:
+            spouse = event.data["voChong"]
+            yield "voChong", _learned(event, kin(spouse) if spouse else None, died)
+            yield "tinhTrangHonNhan", _learned(event, MARRIED if spouse else PARTED, died)
     elif person.index == event.data["indexes"].get("voChong"):
         yield "voChong", _learned(event, kin(event.data["nguoi"]), died)
         yield "tinhTrangHonNhan", _learned(event, MARRIED, died)

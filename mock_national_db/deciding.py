@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from mock_national_db.acts import MARRIED, RELATIVES
+from mock_national_db.acts import MARRIED, PLACES, RELATIVES
 from mock_national_db.dates import PartialDate
 from mock_national_db.registry import Decision, Event, Refused
 from mock_national_db.stated import address
-from mock_national_db.timeline import Timeline, current
-from mock_national_db.units import REFORM, legacy, modern
+from mock_national_db.timeline import AsOf, current
+from mock_national_db.units import REFORM, Address, legacy, modern
 from mock_national_db.workspace import BORN
 
 if TYPE_CHECKING:
@@ -26,15 +27,21 @@ def _known_place(event: Event, place: Mapping[str, Any], pointer: str) -> None:
     if place.get("quocGia", "VN") != "VN" and "maPhuongXa" not in place:
         return
     stated = address(place)
-    units = legacy() if stated.era == "legacy" else modern()
-    if stated.unit not in units or (stated.era == "legacy") != (event.on < REFORM):
+    if not _exists(stated) or (stated.era == "legacy") != (event.on < REFORM):
         raise Refused("unknown_unit", f"{pointer}/maPhuongXa", on=event.on)
 
 
-def _known_places(event: Event, stated: Mapping[str, Any], pointer: str, *, dated: tuple[str, ...]) -> None:
-    for name in dated:
-        if name in stated:
+def _exists(stated: Address) -> bool:
+    return stated.unit in (legacy() if stated.era == "legacy" else modern())
+
+
+def _known_places(event: Event, stated: Mapping[str, Any], pointer: str, *, dated: tuple[str, ...] = ()) -> None:
+    """Places of the past need only have been; those that are `dated` are of the day of the event."""
+    for name in PLACES:
+        if name in stated and name in dated:
             _known_place(event, stated[name], f"{pointer}/{name}")
+        elif name in stated and "maPhuongXa" in stated[name] and not _exists(address(stated[name])):
+            raise Refused("unknown_unit", f"{pointer}/{name}/maPhuongXa")
 
 
 def _alive(event: Event, seen: Workspace, index: int, pointer: str = "/subject") -> Person:
@@ -49,11 +56,21 @@ def _alive(event: Event, seen: Workspace, index: int, pointer: str = "/subject")
 def _someone(seen: Workspace, stated: Mapping[str, Any], pointer: str) -> dict[str, Any]:
     """A relative as stored in the log: one of the register by his number, or a foreigner by his name."""
     if "soDinhDanh" not in stated:
+        if "hoVaTen" not in stated:
+            raise Refused("invalid", f"{pointer}/hoVaTen", reason="soDinhDanh, hoVaTen")
         return dict(stated)
     found = seen.by_number(stated["soDinhDanh"])
     if len(found) != 1:
         raise Refused("unknown_relative", f"{pointer}/soDinhDanh")
     return {**seen.kin(found[0]).shown(), "index": found[0]}
+
+
+def _relatives(seen: Workspace, stated: Mapping[str, Any], pointer: str) -> dict[str, Any]:
+    return {name: _someone(seen, stated[name], f"{pointer}/{name}") for name in RELATIVES if name in stated}
+
+
+def _born(birth: str) -> date:
+    return PartialDate.parse(birth).first_day
 
 
 def _oneself(seen: Workspace, person: Person) -> dict[str, Any]:
@@ -82,36 +99,37 @@ def _decide_death(event: Event, seen: Workspace) -> Decision:
 
 def _decide_return(event: Event, seen: Workspace) -> Decision:
     person = seen.person(event.subject)
-    died = current(person.fact("ngayChet"), seen.as_of) or current(person.fact("ngayMatTich"), seen.as_of)
-    if not died:
+    died = current(person.fact("ngayChet"), seen.as_of)
+    gone = died or current(person.fact("ngayMatTich"), seen.as_of)
+    if not gone:
         raise Refused("subject_alive", "/subject")
-    spouse = _widowed_spouse(person, seen)
-    oneself = {**seen.kin(person.index).shown(), "index": person.index}
-    data = event.with_data(ngayChet=died, nguoi=oneself, indexes={"voChong": spouse})
-    return Decision(data, touched=(*_shows(seen, person), *([spouse] if spouse is not None else [])))
+    widowed, marriage = _marriage_again(person, died, seen) if died else (None, {})
+    data = event.with_data(ngayChet=gone, nguoi=_oneself(seen, person), indexes={"voChong": widowed}, **marriage)
+    return Decision(data, touched=(*_shows(seen, person), *([] if widowed is None else [widowed])))
 
 
-def _widowed_spouse(person: Person, seen: Workspace) -> int | None:
-    """The last spouse, unless he or she has married again."""
-    marriages = person.fact("voChong")
-    kin = marriages.facts[-1].value if isinstance(marriages, Timeline) and marriages.facts else marriages
-    if kin is None or kin.index is None:
-        return None
-    spouse = seen.person(kin.index)
-    return None if current(spouse.fact("voChong"), seen.as_of) else spouse.index
+def _marriage_again(person: Person, died: str, seen: Workspace) -> tuple[int | None, dict[str, Any]]:
+    """The widowed spouse whose marriage goes on, and what the returned learns of it (None: it ended meanwhile)."""
+    before = date.fromisoformat(died) - timedelta(days=1)
+    kin = current(person.fact("voChong"), AsOf(before, seen.as_of.known))
+    if kin is None:
+        return None, {}
+    spouse = None if kin.index is None else seen.person(kin.index)
+    if spouse is not None and (spouse.death or current(spouse.fact("voChong"), seen.as_of)):
+        return None, {"voChong": None}
+    is_known = current(person.fact("voChong"), seen.as_of) is not None
+    restored = {} if is_known else {"voChong": {**kin.shown(), "index": kin.index}}
+    return kin.index, restored
 
 
 def _decide_birth(event: Event, seen: Workspace) -> Decision:
-    parent = seen.person(event.subject)
-    if parent.birthday(12) > event.on:
+    parent, data = seen.person(event.subject), event.data
+    if parent.birthday(12) > _born(data.get("ngaySinh", event.on.isoformat())):
         raise Refused("parent_too_young", "/subject")
-    data = event.data
     role = "me" if parent.sex == "2" else "cha"
-    other = "cha" if role == "me" else "me"
     child = {"ngaySinh": event.on.isoformat(), "quocTich": "VN", "tinhTrangHonNhan": SINGLE, **data}
-    child[role] = {**seen.kin(parent.index).shown(), "index": parent.index}
-    if other in data:
-        child[other] = _someone(seen, data[other], f"/data/{other}")
+    child |= _relatives(seen, {name: kin for name, kin in data.items() if name != role}, "/data")
+    child[role] = _oneself(seen, parent)
     home = parent.residence(event.on)
     if home is not None and "thuongTru" not in child:
         child["thuongTru"] = child["noiOHienTai"] = home.on(max(event.on, seen.clock.date()))
@@ -136,10 +154,11 @@ def _parents(child: Mapping[str, Any]) -> list[int]:
 
 def _entered(event: Event, person: dict[str, Any], touched: tuple[int, ...]) -> Decision:
     """Give the new person an index, a number and the keys that lead to him."""
-    PartialDate.parse(person["ngaySinh"])
+    if _born(person["ngaySinh"]) > event.on:
+        raise Refused("before_birth", "/on")
     index = BORN + event.position
     person.setdefault("soDinhDanh", _new_number(person["gioiTinh"], person["ngaySinh"], event.position))
-    _known_places(event, person, "/data", dated=())
+    _known_places(event, event.data, "/data")
     keys = [("soDinhDanh", person["soDinhDanh"], index), ("ngaySinh", person["ngaySinh"], index)]
     keys += [("chaMe", str(parent), index) for parent in _parents(person)]
     keys += [("ho", str(person["ho"]), index)] if "ho" in person else []
@@ -153,7 +172,7 @@ def _entered(event: Event, person: dict[str, Any], touched: tuple[int, ...]) -> 
 
 def _new_number(sex: str, birth: str, position: int) -> str:
     """A number born in the log: block 098, century and sex, year, position (domain.md 1.1, 1.9)."""
-    century = 2 * (int(birth[:4]) // 100 - 19)
+    century = 2 * min(max(int(birth[:4]) // 100 - 19, 0), 4)
     return f"098{century + (sex == '2')}{birth[2:4]}{position:06}"
 
 
@@ -164,26 +183,29 @@ def _decide_registered(event: Event, seen: Workspace) -> Decision:
     if seen.by_number(number):
         raise Refused("number_taken", "/subject/soDinhDanh")
     person = {"quocTich": "VN", **event.data, "soDinhDanh": number, "ho": f"{event.position}"}
-    for relative in RELATIVES:
-        if relative in person:
-            person[relative] = _someone(seen, person[relative], f"/data/{relative}")
+    person |= _relatives(seen, event.data, "/data")
     return _entered(event, person, touched=tuple(_parents(person)))
 
 
 def _decide_move(event: Event, seen: Workspace) -> Decision:
     person = _alive(event, seen, event.subject)
     _known_place(event, event.data["thuongTru"], "/data/thuongTru")
-    followers = [
-        _someone(seen, {"soDinhDanh": n}, f"/data/thanhVien/{i}") for i, n in enumerate(event.data.get("thanhVien", ()))
-    ]
+    followers = [_follower(event, seen, place) for place in range(len(event.data.get("thanhVien", ())))]
     stated = event.data.get("chuHo")
     head = _someone(seen, stated, "/data/chuHo") if stated else _oneself(seen, person)
-    home = current(seen.person(head["index"]).fact("ho"), seen.as_of) if stated else None
+    home = current(_alive(event, seen, head["index"], "/data/chuHo").fact("ho"), seen.as_of) if stated else None
     home = f"{event.position}" if home is None else home
-    moving = [event.subject, *(f["index"] for f in followers)]
+    moving = [event.subject, *followers]
     touched = (*moving, *_shows(seen, person), *seen.household(seen.person(head["index"]), seen.as_of))
     data = event.with_data(ho=home, chuHo=head, indexes={"cungDi": moving[1:]})
     return Decision(data, touched=touched, found_by=tuple(("ho", str(home), index) for index in moving))
+
+
+def _follower(event: Event, seen: Workspace, place: int) -> int:
+    found, pointer = seen.by_number(event.data["thanhVien"][place]), f"/data/thanhVien/{place}"
+    if len(found) != 1:
+        raise Refused("unknown_relative", pointer)
+    return _alive(event, seen, found[0], pointer).index
 
 
 def _decide_rename(event: Event, seen: Workspace) -> Decision:
@@ -241,9 +263,9 @@ def _decide_divorce(event: Event, seen: Workspace) -> Decision:
 def _decide_correction(event: Event, seen: Workspace) -> Decision:
     person = seen.person(event.subject)
     right = dict(event.data["dung"])
-    for name in RELATIVES:
-        if name in right:
-            right[name] = _someone(seen, right[name], f"/data/dung/{name}")
+    right |= _relatives(seen, right, "/data/dung")
+    if "ngaySinh" in right and _born(right["ngaySinh"]) > event.on:
+        raise Refused("before_birth", "/data/dung/ngaySinh")
     _known_places(event, right, "/data/dung", dated=("thuongTru", "noiOHienTai"))
     keys = (("ngaySinh", right.get("ngaySinh", str(person.birth_date)), person.index),)
     return Decision(event.with_data(dung=right, indexes={}), touched=_shows(seen, person), found_by=keys)

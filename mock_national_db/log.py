@@ -67,10 +67,11 @@ class Log:
         self._db.execute("BEGIN IMMEDIATE")
         try:
             yield
+            self._db.execute("COMMIT")
         except BaseException:
-            self._db.execute("ROLLBACK")
+            if self._db.in_transaction:  # a full disk has rolled back by itself
+                self._db.execute("ROLLBACK")
             raise
-        self._db.execute("COMMIT")
 
     def stream(self, workspace: str) -> Stream:
         """The workspace's log, EMPTY for one never written to."""
@@ -130,7 +131,7 @@ class Log:
         return [index for (index,) in rows]
 
     def since(self, stream: Stream, position: int, limit: int, registry: str | None = None) -> list[Event]:
-        """What was written after `position`, in order, with the data as it was sent and what was told; of one or all."""
+        """What was written after `position`, in order, with the data as sent and what was told; of one registry or all."""
         of_registry = "" if registry is None else "AND registry = ? "
         where = f"stream = ? AND position > ? {of_registry}ORDER BY position LIMIT ?"
         values = (stream.number, position, *([] if registry is None else [registry]), limit)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from mock_national_db.person import Kin
-from mock_national_db.units import REFORM, Address
+from mock_national_db.units import REFORM, Address, modern
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,8 +15,9 @@ def address(shown: Mapping[str, Any]) -> Address:
     """An Address of a `diaChi` as a caller writes it."""
     if "maPhuongXa" not in shown:
         return Address("", detail=shown.get("chiTiet", ""), country=shown.get("quocGia", "VN"))
-    is_old = shown.get("hieuLucTu", REFORM.isoformat()) < REFORM.isoformat() or "maQuanHuyen" in shown
-    return Address(shown["maPhuongXa"], "legacy" if is_old else "2025", shown.get("chiTiet", ""))
+    code, since = shown["maPhuongXa"], shown.get("hieuLucTu", REFORM.isoformat())
+    is_old = since < REFORM.isoformat() or "maQuanHuyen" in shown or code not in modern()
+    return Address(code, "legacy" if is_old else "2025", shown.get("chiTiet", ""))
 
 
 def kin(stored: Mapping[str, Any]) -> Kin:

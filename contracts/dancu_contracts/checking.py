@@ -44,6 +44,8 @@ class Validator:
             return [_violation(error) for error in self._compiled.iter_errors(instance)]
         except UnicodeEncodeError:  # half of a surrogate pair, which JSON can spell and UTF-8 cannot
             return [Violation("", "a text is not Unicode")]
+        except ValueError:  # nested deeper than anybody reads
+            return [Violation("", "nested too deeply")]
 
 
 def _violation(error: jsonschema_rs.ValidationError) -> Violation:

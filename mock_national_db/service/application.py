@@ -29,6 +29,7 @@ DRAIN_LIMIT = 16 << 20
 DEFAULT_WORKSPACE = "default"
 _WORKSPACE_HEADER = b"x-sandbox-workspace"
 _WORKSPACE_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
+_LIMIT = re.compile(r"[1-9][0-9]{0,2}|1000")
 _JSON = [(b"content-type", b"application/json")]
 _PROBLEM = [(b"content-type", b"application/problem+json")]
 _log = logging.getLogger(__name__)
@@ -76,7 +77,7 @@ class Application:
     def _feed(self, scope: Scope, workspace: str, registry: str) -> Mapping[str, Any]:
         query = dict(parse_qsl(scope["query_string"].decode("latin-1")))
         limit = query.get("limit", "1000")
-        if not limit.isdigit() or not 1 <= int(limit) <= 1000:
+        if not _LIMIT.fullmatch(limit):
             raise CallFault("invalid", "/limit", reason="1…1000")
         return changes(self._store, workspace, registry, query.get("cursor"), int(limit))
 
@@ -106,7 +107,7 @@ def _allow(scope: Scope, method: str) -> None:
 def _expect_json(scope: Scope) -> None:
     for key, value in scope["headers"]:
         if key == b"content-type":
-            if b"json" not in value:
+            if b"json" not in value.lower():
                 raise CallFault("unsupported_media_type")
             return
     raise CallFault("unsupported_media_type")

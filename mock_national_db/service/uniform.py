@@ -82,6 +82,8 @@ def _item(store: Store, workspace: str, registry: str, item: Body, place: int) -
         return {"verify": verify, "lookup": lookup}[item["op"]](store, workspace, registry, asked)
     except CallFault as fault:
         return CallFault(fault.code, f"/items/{place}{fault.pointer}", **fault.details).problem()
+    except ImpossibleDate:
+        return CallFault("impossible_date", f"/items/{place}{_impossible(item)}").problem()
 
 
 def _history(store: Store, workspace: str, registry: str, body: Any) -> Body:
@@ -93,6 +95,8 @@ def _history(store: Store, workspace: str, registry: str, body: Any) -> Body:
 def _events(store: Store, workspace: str, registry: str, body: Any) -> Body:
     _check(registry, "events", body)
     _hold(_event_validator(registry, body["type"]), body)
+    if pointer := _impossible(body):
+        raise CallFault("impossible_date", pointer)
     return record(store, workspace, registry, body)
 
 

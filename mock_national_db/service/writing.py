@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 Body = Mapping[str, Any]
 PAGE = 1000
+_BEYOND = 1 << 63  # what no position reaches
 
 
 def record(store: Store, workspace: str, registry: str, body: Body) -> Body:
@@ -95,7 +96,10 @@ def changes(store: Store, workspace: str, registry: str, cursor: str | None, lim
 
 
 def _as_written(store: Store, workspace: str, event: Event) -> Body:
-    person = store.workspace(workspace).person(event.subject)
+    seen = store.workspace(workspace)
+    if event.known > seen.clock:  # the clock was set back since
+        seen = store.workspace(workspace, event.known.date(), event.known)
+    person = seen.person(event.subject)
     number = current(person.so_dinh_danh, person.nation.as_of)
     return {
         "position": event.position,
@@ -117,6 +121,8 @@ def _position(cursor: str, generation: int) -> int:
         written_in, after = int(made_in), int(position)
     except ValueError as error:
         raise CallFault("bad_cursor", "/cursor") from error
+    if not 0 <= after < _BEYOND:
+        raise CallFault("bad_cursor", "/cursor")
     if written_in != generation:
         raise CallFault("cursor_gone", "/cursor")
     return after
