@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from mock_national_db import personas
@@ -37,6 +36,7 @@ class Workspace:
     def __init__(self, store: Store, name: str, on: date | None = None, known: datetime | None = None) -> None:
         self.store, self.name = store, name
         self._on, self._known = on, known
+        self._as_of: AsOf | None = None
         self._stream: Stream | None = None
         self._people: dict[int, Person] = {}
 
@@ -52,10 +52,12 @@ class Workspace:
         """The workspace's time: what it was set to, else the server's."""
         return self.stream.clock or self.store.clock
 
-    @cached_property
+    @property
     def as_of(self) -> AsOf:
         """The point this question is asked about."""
-        return AsOf(self._on or self.clock.date(), self._known or self.clock)
+        if self._as_of is None:
+            self._as_of = AsOf(self._on or self.clock.date(), self._known or self.clock)
+        return self._as_of
 
     @property
     def organisations(self) -> Organisations:
