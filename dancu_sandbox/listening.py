@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import os
 import signal
 import socket
@@ -139,4 +140,6 @@ def application_of(told: Served, store: Store | None = None) -> ASGI:
 
         return gateway(told)
     clock = clock_of(date.fromisoformat(told.on) if told.on else None)
-    return application(store or Store.open(Path(told.folder), every_registry(), clock=clock), told)
+    made = application(store or Store.open(Path(told.folder), every_registry(), clock=clock), told)
+    gc.freeze()  # what is loaded now stays: the collector need not walk it again while somebody waits
+    return made
