@@ -6,8 +6,10 @@ from collections.abc import Awaitable, Callable
 
 import httpx
 
+from dancu_connectors.errors import DancuError, RetryLater
 from dancu_connectors.exchange import Effects, NoAnswer, Pause, Reply, Request, Response, T
 
+NOTHING_TO_READ = (httpx.TransportError, httpx.DecodingError, httpx.TooManyRedirects, DancuError)
 UNSENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 
 
@@ -52,14 +54,14 @@ async def run_async(
 def _ask(http: httpx.Client, request: Request, seconds: float) -> Reply:
     try:
         return _read(http.send(_build(http, request, seconds)))
-    except httpx.TransportError as error:
+    except NOTHING_TO_READ as error:
         return _no_answer(error)
 
 
 async def _ask_async(http: httpx.AsyncClient, request: Request, seconds: float) -> Reply:
     try:
         return _read(await http.send(_build(http, request, seconds)))
-    except httpx.TransportError as error:
+    except NOTHING_TO_READ as error:
         return _no_answer(error)
 
 
@@ -78,6 +80,10 @@ def _read(response: httpx.Response) -> Response:
     return Response(response.status_code, response.content, dict(response.headers))
 
 
-def _no_answer(error: httpx.TransportError) -> NoAnswer:
+def _no_answer(error: Exception) -> NoAnswer:
+    if isinstance(error, DancuError):
+        return NoAnswer("no_token", unsent=isinstance(error, RetryLater), cause=error)
+    if not isinstance(error, httpx.TransportError):
+        return NoAnswer("unreadable", unsent=False, cause=error)
     late = isinstance(error, httpx.TimeoutException)
     return NoAnswer("timeout" if late else "unreachable", unsent=isinstance(error, UNSENT), cause=error)

@@ -42,7 +42,7 @@ class Conduct:
     retry: Retry = field(default_factory=Retry)
     workspace: str | None = None
     audit: Audit | None = None
-    audit_key: bytes = b""
+    audit_key: bytes = field(default=b"", repr=False)
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     timer: Callable[[], float] = time.monotonic
     chance: Callable[[], float] = random.random

@@ -16,7 +16,7 @@ class Request:
 
     method: str
     path: str
-    content: bytes = b""
+    content: bytes = field(default=b"", repr=False)
     headers: Mapping[str, str] = field(default_factory=dict)
     query: Mapping[str, str] = field(default_factory=dict)
     repeatable: bool = True
@@ -27,15 +27,18 @@ class Response:
     """What came back; header names in lower case."""
 
     status: int
-    content: bytes = b""
+    content: bytes = field(default=b"", repr=False)
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class NoAnswer:
-    """Nothing came back: `unsent` means the register cannot have seen the request."""
+    """Nothing to read came back: `unsent` means the register has done nothing about the request.
 
-    kind: Literal["timeout", "unreachable"]
+    `cause` is the network's error, or that of the credentials where a gateway gave them no token.
+    """
+
+    kind: Literal["timeout", "unreachable", "unreadable", "no_token"]
     unsent: bool
     cause: Exception
 

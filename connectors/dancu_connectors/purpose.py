@@ -1,6 +1,6 @@
 """Why a register is asked: the law allows no question without a declared purpose."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from dancu_connectors.errors import InvalidRequest
 
@@ -10,7 +10,7 @@ class Purpose:
     """For which procedure (slug or TTHC code, e.g. "1.004222"), by which officer, in which dossier."""
 
     procedure: str
-    officer: str | None = None
+    officer: str | None = field(default=None, repr=False)  # some agencies use his personal number
     dossier: str | None = None
 
     def __post_init__(self) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from email.utils import parsedate_to_datetime
 from typing import cast
 
-from dancu_connectors.errors import RetryLater, SourceUnreachable, Timeout
+from dancu_connectors.errors import DancuError, ProviderBrokeContract, SourceUnreachable, Timeout
 from dancu_connectors.exchange import Effects, NoAnswer, Pause, Reply, Request, Response, Steps, T
 
 BUSY = frozenset({429, 502, 503, 504})
@@ -33,14 +33,14 @@ class Retry:
 def persist(steps: Steps[T], *, retry: Retry, chance: Callable[[], float], headers: Mapping[str, str]) -> Effects[T]:
     """The same steps, each request with `headers` and made again where that is safe.
 
-    RetryLater is thrown into the steps when nothing came back.
+    When nothing to read came back, the error is thrown into the steps.
     """
     try:
         request = next(steps)
         while True:
             try:
                 reply = yield from _attempts(_labelled(request, headers), retry, chance)
-            except RetryLater as error:
+            except DancuError as error:
                 request = steps.throw(error)
             else:
                 request = steps.send(reply)
@@ -69,10 +69,14 @@ def _attempts(
 def _answered(reply: Reply) -> Response:
     if isinstance(reply, Response):
         return reply
+    if isinstance(reply.cause, DancuError):
+        raise reply.cause
     raise _no_answer(reply) from reply.cause
 
 
-def _no_answer(reply: NoAnswer) -> RetryLater:
+def _no_answer(reply: NoAnswer) -> DancuError:
+    if reply.kind == "unreadable":
+        return ProviderBrokeContract("The answer cannot be decoded, or leads nowhere.")
     if reply.kind == "timeout":
         return Timeout("The register did not answer in time; try again later.")
     return SourceUnreachable("The register cannot be reached; check the address and the network, or try again later.")

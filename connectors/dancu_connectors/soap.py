@@ -16,6 +16,7 @@ from dancu_connectors.names import exact, folded
 from dancu_connectors.uniform import Answer
 
 NAME, BIRTH = "hoVaTen", "ngaySinh"
+MAY_BE_FAULTS = frozenset({200, 400, 500})  # any other status says more than the Fault that may come with it
 PATHS = {"037": "/csdldc/037", "033": "/csdldc/033", "003": "/csdldc/003"}
 
 
@@ -34,7 +35,7 @@ class Soap:
     """
 
     ma_dvc: str = "VPCP"
-    ma_can_bo: str = "CANBO"
+    ma_can_bo: str = field(default="CANBO", repr=False)  # some agencies use the officer's personal number
     verify_by: str = "037"
     name_rule: str = "exact"
     paths: Mapping[str, str] = field(default_factory=lambda: PATHS)
@@ -131,7 +132,7 @@ class Soap:
 
     def _post(self, service: str, content: bytes) -> Generator[Request, Response, Response]:
         response = yield Request("POST", self.paths[service], content, soap_request.HEADERS)
-        if fault := soap_reply.read_fault(response.content):
+        if response.status in MAY_BE_FAULTS and (fault := soap_reply.read_fault(response.content)):
             raise fault
         if response.status != 200:
             raise refusal(response)

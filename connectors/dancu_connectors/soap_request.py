@@ -1,5 +1,6 @@
 """What C06 is sent: the envelopes of 037, 033 and 003 as fixed text (wire.md A.4, A.5)."""
 
+import re
 from collections.abc import Mapping
 from xml.sax.saxutils import escape
 
@@ -9,6 +10,7 @@ from dancu_connectors.names import folded
 
 HEADERS = {"Content-Type": "application/xml; charset=utf-8", "SOAPAction": '""'}
 
+_DIGITS = {"soDinhDanh": 12, "soCMND": 9}
 _ENVELOPE = (
     '<soapenv:Envelope xmlns:soapenv="http://schemas.xmlsoap.org/soap/envelope/" xmlns:dan="http://dancuquocgia.bca">'
     "<soapenv:Header/><soapenv:Body><dan:{operation}>{children}</dan:{operation}></soapenv:Body></soapenv:Envelope>"
@@ -42,7 +44,9 @@ def identity(subject: Mapping[str, object], name: object) -> dict[str, str]:
     number = {"soDinhDanh": "SoDinhDanh", "soCMND": "SoCMND"}
     if len(subject) != 1 or (key := next(iter(subject))) not in number:
         raise NotOnThisWire("This wire knows a citizen by soDinhDanh or soCMND.", pointer="/subject")
-    return {number[key]: str(subject[key]), "HoVaTen": folded_name(name)}
+    if not re.fullmatch(f"[0-9]{{{_DIGITS[key]}}}", sent := str(subject[key])):
+        raise InvalidRequest(f"{key} has {_DIGITS[key]} digits.", pointer=f"/subject/{key}")
+    return {number[key]: sent, "HoVaTen": folded_name(name)}
 
 
 def folded_name(name: object) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mock_national_db.wires._notes import noted
 from mock_national_db.wires._text import escaped
 from mock_national_db.wires.wire import Reply
 
@@ -62,7 +63,9 @@ class WireFault(Exception):
         return " / ".join(text.format(what=self.what) for text in _TEXTS[self.code])
 
 
-def soap_fault(fault: WireFault, *, status: int = 500, content_type: str = XML, side: str = "Client") -> Reply:
+def soap_fault(
+    fault: WireFault, *, status: int = 500, content_type: str = XML, side: str = "Client", notes: tuple[str, ...] = ()
+) -> Reply:
     """A SOAP 1.1 Fault with the prefixes that clients read literally (wire.md A.4)."""
     body = _FAULT.format(side=side, text=escaped(fault.text), code=fault.code)
-    return Reply(status, body.encode(), content_type, (("X-Sandbox-Note", "synthetic: fault"),))
+    return Reply(status, body.encode(), content_type, noted((*notes, "synthetic: fault")))

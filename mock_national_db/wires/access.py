@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from mock_national_db.wires._entitlement import service_asked
 from mock_national_db.wires._faults import WireFault, soap_fault
 from mock_national_db.wires._proofs import credentials, decoded, equal, is_timely, signed, user_of, vdxp_hash
 from mock_national_db.wires.wire import Reply, Request
@@ -19,7 +20,7 @@ _CHALLENGE = (("WWW-Authenticate", 'Basic realm="VDXP", Bearer realm="LGSP"'),)
 
 @dataclass(frozen=True, slots=True)
 class Client:
-    """A system that may call: its secret, and the services it is entitled to (None: all)."""
+    """A system that may call: its secret, and the services (`037`, `033`, …) it is entitled to (None: all)."""
 
     secret: str = field(repr=False)
     services: frozenset[str] | None = None
@@ -53,7 +54,7 @@ def check(request: Request, access: AccessOptions, now: datetime) -> Reply | Non
     if not access.modes or request.path in TOKEN_PATHS:
         return None
     try:
-        _entitled(access.clients.get(_user(request, access, now)), service_of(request.path))
+        _entitled(access.clients.get(_user(request, access, now)), request)
     except WireFault as fault:
         return _refusal(request, fault)
     return None
@@ -75,8 +76,10 @@ def issue(request: Request, access: AccessOptions, now: datetime) -> Reply:
     return Reply(200, json.dumps({**granted, "expires_in": access.lifetime}).encode(), JSON)
 
 
-def _entitled(client: Client | None, service: str) -> None:
-    if client is not None and client.services is not None and service not in client.services:
+def _entitled(client: Client | None, request: Request) -> None:
+    if client is None or client.services is None:
+        return
+    if (service := service_asked(request)) not in client.services:
         raise WireFault("forbidden", service)
 
 

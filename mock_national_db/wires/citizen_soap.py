@@ -43,7 +43,8 @@ def _fault(fault: WireFault, options: Options, content_type: str) -> Reply:
     if fault.code == "method":
         reply = soap_fault(fault, status=405, content_type=content_type)
         return Reply(405, reply.body, content_type, (("Allow", "POST, GET"), *reply.headers))
-    return soap_fault(fault, status=int(options.fault_status), content_type=content_type)
+    status = int(options.fault_status)
+    return soap_fault(fault, status=status, content_type=content_type, notes=options.deviations)
 
 
 def render(call: Call, answers: Sequence[Answer], context: Context) -> Reply:
