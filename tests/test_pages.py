@@ -1,0 +1,75 @@
+"""The pages cannot lie: their snippets run as printed, their links lead somewhere, both READMEs say the same."""
+
+import re
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+
+from tests.journeys.running import running
+from tests.snippets import SANDBOX, commands, faults, is_served, snippets
+from tests.tree import ROOT, name_of
+
+PAGES = [*sorted(ROOT.glob("*.md")), *sorted(ROOT.glob("docs/**/*.md"))]
+READMES = [ROOT / "README.md", ROOT / "README.vi.md"]
+_LINK = re.compile(r"\[[^\]]+\]\((?!\w+:)([^)#\s]*)(?:#([^)\s]+))?\)")
+
+
+@pytest.fixture
+def _of_a_newcomer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An empty folder to work in, and no nation yet."""
+    monkeypatch.chdir(tmp_path)
+    for variable in ("HOME", "XDG_DATA_HOME", "LOCALAPPDATA"):
+        monkeypatch.setenv(variable, str(tmp_path))
+
+
+@pytest.mark.usefixtures("_of_a_newcomer")
+@pytest.mark.parametrize("page", [page for page in PAGES if snippets(page)], ids=name_of)
+def test_every_snippet_runs_and_answers_as_printed(page: Path) -> None:
+    with ExitStack() as stack:
+        url = stack.enter_context(running()) if is_served(page) else SANDBOX
+        wrong = faults(page, url)
+    assert not wrong, "\n\n".join(wrong)
+
+
+def test_a_command_may_go_on_over_lines() -> None:
+    text = "dancu up\ncurl -d '{\n  1}'\n\ncat <<XML\n<a/>\nXML\necho \\\n  2\n"
+    assert [*commands(text)] == ["dancu up", "curl -d '{\n  1}'", "cat <<XML\n<a/>\nXML", "echo \\\n  2"]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_every_link_leads_somewhere(page: Path) -> None:
+    assert [f"{path}#{anchor}" for path, anchor in _links(page) if not _is_there(page, path, anchor)] == []
+
+
+def _links(page: Path) -> Iterator[tuple[str, str]]:
+    return ((found[1], found[2] or "") for found in _LINK.finditer(page.read_text(encoding="utf-8")))
+
+
+def _is_there(page: Path, path: str, anchor: str) -> bool:
+    target = page.parent / unquote(path) if path else page
+    return target.exists() and (not anchor or anchor in _anchors(target))
+
+
+def _anchors(page: Path) -> set[str]:
+    """The anchors of a page's headings, as GitHub makes them."""
+    headings = re.findall(r"^#+ (.+)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def test_both_readmes_hold_the_same_snippets_in_the_same_order() -> None:
+    blocks = [re.findall(r"^```\w+\n.*?^```$", page.read_text("utf-8"), re.MULTILINE | re.DOTALL) for page in READMES]
+    assert [_without_comments(block) for block in blocks[0]] == [_without_comments(block) for block in blocks[1]]
+
+
+def _without_comments(block: str) -> str:
+    return re.sub(r"\s+#.*", "", block)
+
+
+@pytest.mark.parametrize("page", READMES, ids=name_of)
+def test_what_is_said_for_windows_names_files_that_are_there(page: Path) -> None:
+    named = re.findall(r"requirements\\[\w.]+", page.read_text(encoding="utf-8"))
+    assert named
+    assert [name for name in named if not (ROOT / name.replace("\\", "/")).is_file()] == []
