@@ -70,6 +70,10 @@ def _put(fields: dict[str, Any], path: list[str], value: object) -> None:
     *above, last = path
     for name in above:
         fields = fields.setdefault(name, {})
+        if not isinstance(fields, dict):
+            raise Leave(
+                WRONG_CALL, f"{name} được viết hai cách khác nhau.", f"{name} is given both whole and in parts."
+            )
     fields[last] = value
 
 
@@ -81,8 +85,17 @@ def json_of(text: str, what: str) -> Any:
     """JSON typed on the command line."""
     try:
         return json.loads(text)
-    except ValueError as error:
-        raise Leave(WRONG_CALL, f"{what}: không phải JSON hợp lệ ({error}).", f"{what} is no valid JSON.") from error
+    except (ValueError, RecursionError) as error:
+        vi = f"{what}: không phải JSON hợp lệ ({error})."
+        raise Leave(WRONG_CALL, vi, f"{what} is no valid JSON ({error}).") from error
+
+
+def object_of(text: str, what: str) -> dict[str, Any]:
+    """A JSON object typed on the command line."""
+    found = json_of(text, what)
+    if not isinstance(found, dict):
+        raise Leave(WRONG_CALL, f"{what}: cần một đối tượng JSON.", f"{what} is one JSON object.")
+    return found
 
 
 def procedure_of(given: str | None) -> str:

@@ -22,7 +22,7 @@ from dancu_connectors import (
 
 from dancu_sandbox.certificate import authority
 from dancu_sandbox.folder import clock_of, opened
-from dancu_sandbox.leaving import UNREACHABLE, WRONG_CALL, Leave, fault
+from dancu_sandbox.leaving import FOLDER, UNREACHABLE, WRONG_CALL, Leave, fault
 from dancu_sandbox.options import Whereabouts
 
 T = TypeVar("T")
@@ -53,7 +53,7 @@ class Nation:
         reply = await self.http.request(method, path, json=body, params=query or None)
         if reply.is_success:
             return _json(reply)
-        raise _refused(reply)
+        raise _refused(reply, self.where)
 
 
 def ask(where: Whereabouts, work: Callable[[Nation], Awaitable[T]]) -> T:
@@ -66,7 +66,7 @@ def ask(where: Whereabouts, work: Callable[[Nation], Awaitable[T]]) -> T:
     try:
         return asyncio.run(asked())
     except DancuError as error:
-        raise ending(error) from error
+        raise ending(error, where) from error
     except httpx.InvalidURL as error:
         raise Leave(WRONG_CALL, f"--url: {error}", "--url is written as http://127.0.0.1:8700") from error
     except httpx.UnsupportedProtocol as error:
@@ -102,16 +102,23 @@ def _in_process(stack: ExitStack, where: Whereabouts) -> Any:
     return application(stack.enter_context(opened(where.folder, where.stated, where.on)), Served())
 
 
-def ending(error: DancuError) -> Leave:
+def ending(error: DancuError, where: Whereabouts) -> Leave:
     """A connector's error as the end of a command: by what the caller can do about it."""
     code = UNREACHABLE if isinstance(error, RetryLater | ProviderBrokeContract) else WRONG_CALL
     if error.problem and error.problem in dancu_contracts.faults():
-        return fault(code, error.problem, error.pointer or "")
+        return _fault(code, error.problem, error.pointer or "", where)
     if isinstance(error, RetryLater):
         return Leave(code, f"Nguồn dữ liệu không trả lời ({error.code}).", f"{error} Is the server running: dancu up?")
-    where = f" ({error.pointer})" if error.pointer else ""
-    vi = "Kênh này không nói được điều đó" if isinstance(error, NotOnThisWire) else "Lời gọi sai"
-    return Leave(code, f"{vi}{where}.", str(error))
+    place = f" ({error.pointer})" if error.pointer else ""
+    wire = isinstance(error, NotOnThisWire)
+    vi = f"Kênh này không nói được điều đó{place}: bỏ --wire" if wire else f"Lời gọi trái hợp đồng{place}: xem --help"
+    return Leave(code, f"{vi}; chi tiết ở dòng dưới.", str(error))
+
+
+def _fault(code: int, name: str, detail: str, where: Whereabouts) -> Leave:
+    """A fault that was answered; what is wrong with the folder itself ends with 4 where no server stands before it."""
+    of_folder = where.url is None and name.startswith(("folder_", "storage_"))
+    return fault(FOLDER if of_folder else code, name, detail)
 
 
 def _unreachable(where: Whereabouts, what: str) -> Leave:
@@ -119,11 +126,11 @@ def _unreachable(where: Whereabouts, what: str) -> Leave:
     return Leave(UNREACHABLE, vi, f"Cannot reach {where.url} ({what}). Is the server running: dancu up?")
 
 
-def _refused(reply: httpx.Response) -> Leave:
+def _refused(reply: httpx.Response, where: Whereabouts) -> Leave:
     code = UNREACHABLE if reply.status_code >= 500 else WRONG_CALL
     told = _problem(reply)
     if told.get("code") in dancu_contracts.faults():
-        return fault(code, told["code"], told.get("pointer", ""))
+        return _fault(code, told["code"], told.get("pointer", ""), where)
     en = f"{reply.request.url} answered {reply.status_code}: it is no dancu server."
     return Leave(UNREACHABLE, f"{reply.request.url} trả lời {reply.status_code}: không phải máy chủ dancu.", en)
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from importlib import import_module
 from inspect import cleandoc
 from pkgutil import iter_modules
+from typing import Any
 
 import click
 
 from dancu_sandbox import commands
+from dancu_sandbox.misused import both_languages
 
 ORDER = ("up", "personas", "citizens", "registries", "procedures", "verify", "lookup", "prefill")
 
@@ -37,6 +39,14 @@ class Listed(click.Group):
         found: click.Command = import_module(f"{commands.__name__}.{cmd_name}").command
         found.help = as_written(found.help)
         return found
+
+    def make_context(self, *args: Any, **extra: Any) -> click.Context:
+        with both_languages():
+            return super().make_context(*args, **extra)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        with both_languages():
+            return super().invoke(ctx)
 
 
 @click.group(cls=Listed, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

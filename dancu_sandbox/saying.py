@@ -92,7 +92,8 @@ def _bar(what: str, total: int) -> Any:
     from rich.console import Console  # noqa: PLC0415 - only long work pays for it
     from rich.progress import Progress  # noqa: PLC0415
 
-    bar = Progress(console=Console(stderr=True), transient=True)
+    console = Console(stderr=True)
+    bar = Progress(console=console, transient=True, disable=not console.is_terminal)
     bar.add_task(what, total=total)
     bar.start()
     return bar

@@ -90,12 +90,13 @@ def _faults(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        raise FolderFault(_code(error), file=path, reason=error) from error
+        raise FolderFault(code_of(error), file=path, reason=error) from error
     except OSError as error:
         raise FolderFault("folder_unusable", file=path, reason=error.strerror) from error
 
 
-def _code(error: sqlite3.Error) -> str:
+def code_of(error: sqlite3.Error) -> str:
+    """The fault of the contracts that an error of SQLite is."""
     said = str(error)
     if "no such table" in said:
         return "folder_foreign"

@@ -9,7 +9,7 @@ import click
 from dancu_connectors import Purpose
 
 from dancu_sandbox import saying
-from dancu_sandbox.asked import fields_of, json_of, procedure_of, subject_of
+from dancu_sandbox.asked import fields_of, object_of, procedure_of, subject_of
 from dancu_sandbox.asking import UNIFORM, Nation, ask
 from dancu_sandbox.citizens import national
 from dancu_sandbox.leaving import DONE, NO, WRONG_CALL, Leave
@@ -55,7 +55,7 @@ async def _recorded(nation: Nation, where: Whereabouts, **told: Any) -> dict[str
         "type": told["kind"],
         "subject": {"soDinhDanh": subject} if isinstance(subject, str) else subject,
         "on": where.on.isoformat() if where.on else await _today(nation),
-        "data": {**json_of(told["content"], "--with"), **fields_of(told["pairs"])},
+        "data": {**object_of(told["content"], "--with"), **fields_of(told["pairs"])},
         "id": told["client_id"],
     }
     purpose = Purpose(procedure=procedure_of(told["procedure"]))

@@ -22,4 +22,4 @@ def command(where: Whereabouts, *, as_json: bool) -> None:
     if as_json:
         saying.say_json(told)
     else:
-        click.echo(f"{told['workspace']}: {told['generation']}")
+        click.echo(f"{told['workspace']}: bắt đầu lại, lần {told['generation']} / begun anew, {told['generation']}")

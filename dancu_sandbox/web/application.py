@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Collection
 
 from fastapi import FastAPI
@@ -10,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from dancu_sandbox.web import describing, page, sandbox
-from mock_national_db.service.application import ASGI
+from mock_national_db.service.application import ASGI, unforeseen
 from mock_national_db.service.faults import CallFault
 from mock_national_db.store import Store
 
@@ -25,6 +26,7 @@ def web(store: Store, served: Collection[str]) -> ASGI:
         app.include_router(part.router)
     app.add_exception_handler(CallFault, _told)
     app.add_exception_handler(HTTPException, _unrouted)
+    app.add_exception_handler(sqlite3.Error, _stored)
     app.add_exception_handler(Exception, _unforeseen)
     return app
 
@@ -50,6 +52,11 @@ async def _unrouted(request: Request, error: Exception) -> Response:
     if name not in served and rest.partition("/")[0] in {"v1", "health", "openapi.json"}:
         return problem(CallFault("unknown_registry", registries=", ".join(served)))
     return problem(CallFault("not_found"))
+
+
+async def _stored(_: Request, error: Exception) -> Response:
+    """A full disk, a damaged file."""
+    return problem(unforeseen(error))
 
 
 async def _unforeseen(_: Request, __: Exception) -> Response:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import logging
 import re
+import sqlite3
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
 import msgspec
 
+from mock_national_db.folder import code_of
 from mock_national_db.service.faults import CallFault
 from mock_national_db.service.speaking import Speaker
 from mock_national_db.service.uniform import OPERATIONS, call, changes
@@ -54,7 +56,7 @@ class Application:
         except CallFault as fault:
             reply = _problem(fault)
         except Exception as error:  # noqa: BLE001 - the service stays up and tells no client about itself
-            reply = _problem(_unforeseen(error))
+            reply = _problem(unforeseen(error))
         if reply is None:
             await self._others(scope, receive, send)
             return
@@ -131,15 +133,13 @@ async def _body(receive: Receive) -> bytes:
     return parts[0] if len(parts) == 1 else b"".join(parts)
 
 
-def _unforeseen(error: Exception) -> CallFault:
-    if _is_full(error):
-        return CallFault("storage_full")
-    _log.error("unforeseen %s", type(error).__name__, exc_info=error)
-    return CallFault("internal")
-
-
-def _is_full(error: Exception) -> bool:
-    return "full" in str(error) and type(error).__module__ == "sqlite3"
+def unforeseen(error: Exception) -> CallFault:
+    """What a client is told of an error: a full disk or a damaged file by name, a mistake of ours only to the log."""
+    code = code_of(error) if isinstance(error, sqlite3.DatabaseError) else "internal"
+    if code not in {"storage_full", "folder_corrupt"}:
+        _log.error("unforeseen %s", type(error).__name__, exc_info=error)
+        return CallFault("internal")
+    return CallFault(code)
 
 
 def _problem(fault: CallFault) -> Reply:

@@ -1,6 +1,7 @@
 """Every command: what it answers on standard output, and how it ends."""
 
 import json
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 
 from dancu_sandbox import saying
 from dancu_sandbox.command_line import dancu
-from tests.journeys.running import SIZE, running, said
+from tests.journeys.running import PROGRAM, SIZE, running, said
 
 PURPOSE = ("--procedure", "dang-ky-thuong-tru")
 
@@ -228,6 +229,10 @@ def test_a_nation_is_written_only_in_a_known_form_and_place(folder: Path, tmp_pa
         ("verify", "055000000000"),
         ("verify", "055000000000", "hoVaTen"),
         ("verify", "055000000000", "thuongTru={"),
+        ("verify", "055000000000", "thuongTru=a", "thuongTru.maPhuongXa=1"),
+        ("verify", "055000000000", "hoVaTen=A", "--wire", "pigeon"),
+        ("event", "rename", "055000000000", "--with", "[1]"),
+        ("event", "rename", "055000000000", "--with", "[" * 100_000),
         ("verify", "055000000000", "ngaySinh=1990-13-40"),
         ("verify", "055000000000", "hoVaTen=A", "--procedure", "bay-len-trang"),
         ("verify", "055000000000", "hoVaTen=A", "--registry", "moon"),
@@ -236,16 +241,44 @@ def test_a_nation_is_written_only_in_a_known_form_and_place(folder: Path, tmp_pa
         ("citizens", "--provinces", "00"),
         ("citizens", "--on", "yesterday"),
         ("citizens", "--workspace", "Bad Name"),
-        ("fly",),
     ],
 )
 def test_a_wrong_call_ends_with_two_and_says_nothing_on_standard_output(
     tmp_path: Path, words: tuple[str, ...], folder: Path
 ) -> None:
     place = tmp_path if "--provinces" in words else folder
-    told = said(*words, *(() if words == ("fly",) else ("--data", str(place))))
+    told = said(*words, "--data", place)
     assert (told.exit_code, told.stdout) == (2, "")
     assert told.stderr
+    assert "Traceback" not in told.stderr
+
+
+@pytest.mark.parametrize(
+    ("call", "vietnamese", "english"),
+    [
+        ("fly", "Lời gọi sai", "No such command 'fly'. Usage: dancu"),
+        ("--fly", "Không có tùy chọn --fly", "No such option '--fly'"),
+        ("verify --nme A", "Không có tùy chọn --nme", "'--name'"),
+        ("verify", "Thiếu 'CITIZEN'", "Missing argument 'CITIZEN'. Usage: dancu verify"),
+        ("up --port 70000", "Giá trị của '--port' không dùng được", "(see dancu up --help)"),
+        ("clock set", "Lời gọi sai", "dancu clock set 2027-01-15"),
+    ],
+)
+def test_a_call_that_no_command_understands_is_explained_in_both_languages(
+    call: str, vietnamese: str, english: str
+) -> None:
+    told = said(*call.split())
+    assert (told.exit_code, told.stdout) == (2, "")
+    assert vietnamese in told.stderr
+    assert english in told.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="the system has no device that is always full")
+def test_an_answer_that_cannot_be_written_ends_with_four() -> None:
+    with Path("/dev/full").open("w") as full:
+        told = subprocess.run([*PROGRAM, "procedures"], stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert told.returncode == 4
+    assert told.stderr.count("No space left on device") == 2
     assert "Traceback" not in told.stderr
 
 

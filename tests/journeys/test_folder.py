@@ -58,6 +58,17 @@ def test_a_damaged_file_is_named_and_kept(folder: Path, name: str) -> None:
     assert (folder / name).read_bytes().startswith(b"this was")
 
 
+def test_damage_that_only_an_answer_finds_ends_with_four(folder: Path) -> None:
+    nation = folder / "nation.sqlite3"
+    content = bytearray(nation.read_bytes())
+    for page in range(16384, len(content), 4096):
+        content[page : page + 300] = bytes(300)
+    nation.write_bytes(content)
+    told = said("citizens", "--data", folder)
+    assert (told.exit_code, told.stdout) == (4, "")
+    assert "nation.sqlite3" in told.stderr
+
+
 @pytest.mark.parametrize("name", ["nation.sqlite3", "log.sqlite3"])
 def test_somebody_elses_file_is_named_and_left_alone(folder: Path, name: str) -> None:
     (folder / name).unlink()

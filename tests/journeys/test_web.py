@@ -1,6 +1,7 @@
 """What the server answers beside the registries: health, descriptions, the sandbox's own, and faults."""
 
 import json
+import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
@@ -156,6 +157,25 @@ async def test_no_trace_of_a_mistake_of_ours_reaches_a_client(
     told = await http.get("/_sandbox/workspaces")
     assert (told.status_code, told.json()["code"]) == (500, "internal")
     assert "ZeroDivision" not in told.text
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (sqlite3.OperationalError("database or disk is full"), "storage_full"),
+        (sqlite3.DatabaseError("database disk image is malformed"), "folder_corrupt"),
+        (sqlite3.OperationalError("no such column: moon"), "internal"),
+    ],
+)
+async def test_a_full_disk_and_a_damaged_file_are_named(
+    http: httpx.AsyncClient, store: Store, monkeypatch: pytest.MonkeyPatch, error: Exception, code: str
+) -> None:
+    def refuse(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(store.log, "set_clock", refuse)
+    told = await http.delete("/_sandbox/clock")
+    assert (told.status_code, told.json()["code"]) == (dancu_contracts.faults()[code].status, code)
 
 
 async def test_the_page_may_load_nothing_from_elsewhere(http: httpx.AsyncClient) -> None:
