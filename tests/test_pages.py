@@ -11,6 +11,7 @@ import pytest
 from tests.journeys.running import running
 from tests.snippets import SANDBOX, commands, faults, is_served, snippets
 from tests.tree import ROOT, name_of
+from tools.pages import pages
 
 PAGES = [*sorted(ROOT.glob("*.md")), *sorted(ROOT.glob("docs/**/*.md"))]
 READMES = [ROOT / "README.md", ROOT / "README.vi.md"]
@@ -32,6 +33,11 @@ def test_every_snippet_runs_and_answers_as_printed(page: Path) -> None:
         url = stack.enter_context(running()) if is_served(page) else SANDBOX
         wrong = faults(page, url)
     assert not wrong, "\n\n".join(wrong)
+
+
+@pytest.mark.parametrize(("name", "text"), pages().items(), ids=[*pages()])
+def test_a_written_page_is_fresh(name: str, text: str) -> None:
+    assert (ROOT / "docs" / name).read_text(encoding="utf-8") == text, "write it anew: python tools/pages.py"
 
 
 def test_a_command_may_go_on_over_lines() -> None:

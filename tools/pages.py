@@ -1,0 +1,196 @@
+"""Pages written from the contracts and the persona files: `python tools/pages.py`; a test says when they are old."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import dancu_contracts
+from dancu_contracts import RegistryContract
+
+from mock_national_db.personas import catalogue
+
+DOCS = Path(__file__).parents[1] / "docs"
+HEAD = "<!-- Written by tools/pages.py; do not edit. -->"
+UNIFORM = "`uniform`"
+
+
+def pages() -> dict[str, str]:
+    """The text of each written page by its name in `docs/`."""
+    written = {"faults.md": _faults(), "personas.md": _personas(), "registries.md": _registries()}
+    return {name: "\n".join([HEAD, "", *lines]) + "\n" for name, lines in written.items()}
+
+
+def _faults() -> Iterator[str]:
+    yield _ABOUT_FAULTS
+    yield from _fence("sh", _CURL)
+    yield from _fence("json", json.dumps(_problem("not_json"), ensure_ascii=False, indent=2))
+    yield "The SOAP wire answers with a SOAP Fault instead: [wires](wires.md#what-is-accepted)."
+    yield from ("", "| code | HTTP | |", "|---|---|---|")
+    for code, fault in dancu_contracts.faults().items():
+        yield f"| [`{code}`](#{code}) | {fault.status} | {fault.title['en']} |"
+    for code, fault in dancu_contracts.faults().items():
+        yield from ("", f"## `{code}`", "", f"{fault.status}: **{fault.title['en']}.** {fault.remedy['en']}")
+        yield from ("", f"**{fault.title['vi']}.** {fault.remedy['vi']}")
+
+
+_ABOUT_FAULTS = """# Faults of a call
+
+What a register says of a citizen is always 200. A call that cannot be answered gets `application/problem+json`: a
+stable `code`, the words below in both languages, and where it helps the `pointer` to what is wrong and a `detail`.
+"""
+_CURL = "curl -s http://127.0.0.1:8700/population/v1/verify -H 'Content-Type: application/json' -d 'this is not JSON'"
+
+
+def _problem(code: str) -> dict[str, Any]:
+    fault = dancu_contracts.faults()[code]
+    words = {tongue: {"title": fault.title[tongue], "remedy": fault.remedy[tongue]} for tongue in ("vi", "en")}
+    about = {"type": f"urn:dancu:fault:{code}", "status": fault.status, "code": code, "title": fault.title["vi"]}
+    return {**about, **words}
+
+
+def _fence(kind: str, text: str) -> Iterator[str]:
+    yield from (f"```{kind}", text, "```", "")
+
+
+_ABOUT_PERSONAS = """# Personas
+
+Named test citizens, each with a reason to exist. They lie beneath every nation and every workspace, the same
+everywhere; what happens to one in a workspace is forgotten when that is reset. Every answer below is tested; where it
+does not say so, the subject is the persona, and the outcome `found`.
+
+`dancu personas` lists them, `dancu verify P48` asks about one, and `dancu personas --json` gives a program all of
+this, with the long answers whole.
+"""
+
+
+def _personas() -> Iterator[str]:
+    yield _ABOUT_PERSONAS
+    yield "| | personal number | name | birth | |"
+    yield "|---|---|---|---|---|"
+    for one in catalogue():
+        link, who = (
+            f"[{one['id']}](#{one['id'].lower()})",
+            f"`{one['soDinhDanh']}` | {one['hoVaTen']} | {one['ngaySinh']}",
+        )
+        yield f"| {link} | {who} | {one['titleEn']} |"
+    for one in catalogue():
+        yield from _persona(one)
+
+
+def _persona(one: Mapping[str, Any]) -> Iterator[str]:
+    yield from ("", f"## {one['id']}", "", f"**{one['title']} / {one['titleEn']}**", "")
+    yield f"{one['hoVaTen']}, `{one['soDinhDanh']}`, {one['ngaySinh']}"
+    yield from ("", one["reason"], "", one["reasonEn"], "", "| asked | | answered |", "|---|---|---|")
+    for ask in one["asks"]:
+        asked, answered = _asked(ask, one["soDinhDanh"]), _said(ask["answer"])
+        yield f"| {ask['registry']} {ask['op']} | {_code(asked)} | {_code(answered)} |"
+
+
+def _asked(ask: Mapping[str, Any], number: str) -> dict[str, Any]:
+    """What is asked beside registry and operation; a subject is left out where it is the persona by his number."""
+    is_oneself = ask.get("subject") == {"soDinhDanh": number}
+    left_out = {"registry", "op", "answer", "purpose", *(["subject"] if is_oneself else [])}
+    return {name: value for name, value in ask.items() if name not in left_out}
+
+
+def _said(answer: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The answer without what goes without saying."""
+    return {name: value for name, value in answer.items() if (name, value) != ("outcome", "found")}
+
+
+def _code(value: Any) -> str:
+    """A value as it may stand in a cell of a table, cut where it is long."""
+    text = json.dumps(value, ensure_ascii=False).replace("|", "\\|")
+    return f"`{text if len(text) <= _CELL else text[:_CELL] + ' …'}`"
+
+
+_CELL = 240
+_ABOUT_REGISTRIES = """# Registries
+
+What each registry promises. The [contracts](../contracts/dancu_contracts/registries) are the authority; this page is
+written from them. Every registry answers the same questions at `/{registry}/v1/` – `verify`, `lookup`, `batch`,
+`history`, `events`, `changes` – and shows its schemas at `/{registry}/openapi.json`. `soDinhDanh` leads to a subject
+in all of them.
+"""
+
+
+def _registries() -> Iterator[str]:
+    yield _ABOUT_REGISTRIES
+    yield "| registry | | keeper | wire |"
+    yield "|---|---|---|---|"
+    contracts = [dancu_contracts.registry(name) for name in dancu_contracts.registries()]
+    for contract in contracts:
+        yield (
+            f"| [{contract.name}](#{contract.name}) | {contract.title['vi']} / {contract.title['en']} "
+            f"| {contract.owners[-1].name['vi']} | {_wire(contract)} |"
+        )
+    for contract in contracts:
+        yield from _registry(contract)
+
+
+def _wire(contract: RegistryContract) -> str:
+    return f"[its own](wires.md), {UNIFORM}" if contract.wire else UNIFORM
+
+
+def _registry(contract: RegistryContract) -> Iterator[str]:
+    yield from ("", f"## {contract.name}", "", f"**{contract.title['vi']} / {contract.title['en']}**", "")
+    for owner in contract.owners:
+        yield f"- since {owner.valid_from}: {owner.name['vi']} / {owner.name['en']}"
+    yield f"- law: {'; '.join(contract.legal_basis)}"
+    yield f"- subject: {contract.subject_kind}; found by {', '.join(_key(key.fields) for key in contract.keys)}"
+    yield f"- message format: {contract.provenance}"
+    if contract.sensitive:
+        yield f"- answered only for procedures that list them: {_names(sorted(contract.sensitive))}"
+    yield from ("", "| field | | | source |", "|---|---|---|---|")
+    for name, schema in contract.record_schema["properties"].items():
+        yield f"| `{name}` | {_titles(schema)} | {_shape(schema)} | {_source(contract, name)} |"
+    yield from ("", f"May be verified: {_names(contract.claims_schema['properties'])}.")
+    yield from ("", "| event | | says |", "|---|---|---|")
+    for name, schema in contract.events_schema["$defs"].items():
+        yield f"| `{name}` | {_titles(schema)} | {_data(schema)} |"
+
+
+def _key(fields: tuple[str, ...]) -> str:
+    return " + ".join(f"`{field}`" for field in fields)
+
+
+def _titles(schema: Mapping[str, Any]) -> str:
+    whole = dancu_contracts.resolved(schema)
+    vi, _, en = whole["description"].partition(" / ")
+    return f"{whole['title']}: {en or vi}".replace("|", "\\|")
+
+
+def _shape(schema: Mapping[str, Any]) -> str:
+    whole = dancu_contracts.resolved(schema)
+    if "x-codes" in whole:
+        return f"code of `{whole['x-codes']}`"
+    if whole.get("type") == "array":
+        return f"list of {_shape(whole['items'])}"
+    if "properties" in whole:
+        return f"object: {_names(whole['properties'])}"
+    if "enum" in whole:
+        return ", ".join(f"`{value}`" for value in whole["enum"])
+    kinds = {"date": "date", "date-time": "time"}
+    return kinds.get(str(whole.get("format")), "partial date" if whole.get("x-compare") == "date" else whole["type"])
+
+
+def _names(properties: Iterable[str]) -> str:
+    return ", ".join(f"`{name}`" for name in properties)
+
+
+def _source(contract: RegistryContract, field: str) -> str:
+    return f"copies `{contract.copies[field]}`" if field in contract.copies else "its own"
+
+
+def _data(schema: Mapping[str, Any]) -> str:
+    data = dancu_contracts.resolved(schema.get("properties", {}).get("data", {}))
+    required = data.get("required", [])
+    fields = [f"**`{name}`**" if name in required else f"`{name}`" for name in data.get("properties", {})]
+    return ", ".join(fields) or "nothing more"
+
+
+if __name__ == "__main__":
+    for page, text in pages().items():
+        (DOCS / page).write_text(text, encoding="utf-8")
+        print(f"docs/{page}")
