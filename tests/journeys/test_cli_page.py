@@ -1,30 +1,10 @@
-"""The page about the command line cannot lie: its examples run in order, and it names every command and option."""
+"""The page about the command line names every command and option; tests/test_pages.py runs its examples."""
 
-import re
-import shlex
 from pathlib import Path
 
-import pytest
-
 from dancu_sandbox.command_line import dancu
-from tests.journeys.running import said
 
 PAGE = (Path(__file__).parents[2] / "docs/cli.md").read_text(encoding="utf-8")
-EXAMPLES = [
-    line for block in re.findall(r"```console\n(.*?)```", PAGE, re.DOTALL) for line in block.splitlines() if line
-]
-
-
-def test_every_example_ends_as_the_page_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
-    ended = {}
-    for line in EXAMPLES:
-        command, _, promise = line.partition("# exit ")
-        words = shlex.split(command)
-        assert words[0] == "dancu"
-        ended[line] = (str(said(*words[1:]).exit_code), (promise or "0").split(" or "))
-    assert {line: code for line, (code, promised) in ended.items() if code not in promised} == {}
 
 
 def test_every_command_and_option_is_on_the_page() -> None:

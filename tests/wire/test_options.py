@@ -1,11 +1,14 @@
-"""The switches: their defaults, how they are written, and what is refused."""
+"""The switches: defaults, how they are written, what is refused; and the page that tells of them and of the wires."""
 
 from __future__ import annotations
 
 import pytest
 
-from mock_national_db.wires import Options
+from mock_national_db.wires import Options, wires
 from mock_national_db.wires.options import CHOICES
+from tests.tree import ROOT
+
+PAGE = (ROOT / "docs/wires.md").read_text(encoding="utf-8")
 
 
 def test_the_default_of_every_switch_is_its_first_choice() -> None:
@@ -25,3 +28,15 @@ def test_a_switch_may_hold_for_one_service_alone() -> None:
 def test_an_unknown_switch_or_value_is_refused(setting: str) -> None:
     with pytest.raises(ValueError, match=r"no switch|is one of"):
         Options.read([setting])
+
+
+def test_every_switch_and_its_values_are_on_the_page() -> None:
+    rows = [f"| `{name}` | {' '.join(f'`{choice}`' for choice in held)} |" for name, held in CHOICES.items()]
+    assert [row for row in rows if row not in PAGE] == []
+
+
+def test_every_place_where_a_wire_is_spoken_is_on_the_page() -> None:
+    """Below a gateway's prefix any name will do, so the prefix is enough."""
+    routes = {route.removesuffix("/*") for wire in wires() for route in wire.routes}
+    below = tuple(f"{route}/" for route in routes if f"`{route}`" in PAGE)
+    assert [route for route in sorted(routes) if route not in PAGE and not route.startswith(below)] == []
