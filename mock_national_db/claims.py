@@ -7,7 +7,9 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import dancu_contracts
+
 from mock_national_db.compare import MISMATCH, NO_VALUE, RULES, Finding, Rule, Setting, by_parts, by_value
+from mock_national_db.person import Kin
 from mock_national_db.showing import field, resolved
 from mock_national_db.timeline import Timeline
 
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from mock_national_db.workspace import Workspace
 
 Findings = dict[str, Finding]
+_AGAINST = frozenset((MISMATCH.match, NO_VALUE.match))
 
 
 def findings(asked: Operation, records: Sequence[Record], seen: Workspace, person: Person) -> Findings:
@@ -40,8 +43,10 @@ def _compared(asked: Operation, record: Record, seen: Workspace, person: Person,
 def _finding(rule: Rule, claimed: Any, held: Any, seen: Workspace, person: Person, setting: Setting) -> Finding:
     now = resolved(held, seen, person)
     found = NO_VALUE if now is None else rule(claimed, now, setting)
-    if type(held) is Timeline and (found is MISMATCH or found is NO_VALUE):
-        former = (resolved(value, seen, person) for value in held.former(seen.as_of))
+    if type(held) is Timeline and found.match in _AGAINST:
+        # Who somebody's relatives were is not told: an adopted child's origin would be.
+        before = (value for value in held.former(seen.as_of) if type(value) is not Kin)
+        former = (resolved(value, seen, person) for value in before)
         if any(value is not None and rule(claimed, value, setting).agrees for value in former):
             return Finding("former", agrees=False)
     return found

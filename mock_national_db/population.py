@@ -44,8 +44,15 @@ class _Fields(Mapping[str, Any]):
 
 
 def _children(person: Person, as_of: AsOf) -> list[Mapping[str, str]] | None:
-    children = [person.nation.person(index) for index in person.nation.children(person.index)]
-    return [_named(child) for child in sorted(children, key=_by_birth) if child.birth <= as_of.on] or None
+    known = [person.nation.person(index) for index in person.nation.children(person.index)]
+    children = [child for child in known if child.birth <= as_of.on and _is_child(child, person, as_of)]
+    return [_named(child) for child in sorted(children, key=_by_birth)] or None
+
+
+def _is_child(child: Person, person: Person, as_of: AsOf) -> bool:
+    """Whether the child's record names the person as a parent then; a father may be found, or given up, later."""
+    parents = [current(child.fact(name), as_of) for name in ("cha", "me")]
+    return any(parent is not None and parent.index == person.index for parent in parents)
 
 
 def _by_birth(person: Person) -> tuple[Any, int]:

@@ -58,10 +58,10 @@ def facts_of(stated: Mapping[str, Any], home: str, index: int, kinsfolk: Kinsfol
     return {name: value for name, value in facts.items() if value is not None}
 
 
-def _read(name: str, value: Any, kinsfolk: Kinsfolk) -> Any:
+def _read(name: str, value: Any, kinsfolk: Kinsfolk | None) -> Any:
     if _is_dated(value):
         return Timeline(_fact(name, fact, kinsfolk) for fact in value)
-    if name in _RELATIVES:
+    if name in _RELATIVES and kinsfolk is not None:
         return kinsfolk.kin(value)
     if isinstance(value, Mapping) and ("maPhuongXa" in value or "quocGia" in value):
         return address(value)
@@ -74,7 +74,7 @@ def _is_dated(value: Any) -> bool:
     return isinstance(value, list) and bool(value) and isinstance(value[0], Mapping) and "since" in value[0]
 
 
-def _fact(name: str, stated: Mapping[str, Any], kinsfolk: Kinsfolk) -> Fact:
+def _fact(name: str, stated: Mapping[str, Any], kinsfolk: Kinsfolk | None) -> Fact:
     until, known = stated.get("until"), stated.get("known")
     return Fact(
         _read(name, stated["value"], kinsfolk),
@@ -146,15 +146,14 @@ def _died(facts: Mapping[str, Any]) -> date | None:
 
 
 def deviation(stated: Mapping[str, Any]) -> Mapping[str, Any]:
-    """A sector's own view: values read as facts are; the days of its records stay as written."""
-    nobody = Kinsfolk({}, {})
+    """A sector's own view: values read as facts are; relatives and the days of its records stay as written."""
     read: dict[str, Any] = {
-        "fields": {name: _read(name, value, nobody) for name, value in stated.get("fields", {}).items()}
+        "fields": {name: _read(name, value, None) for name, value in stated.get("fields", {}).items()}
     }
     if "records" in stated:
         read["records"] = [
             {
-                name: value if name in {"since", "until", "known"} else _read(name, value, nobody)
+                name: value if name in {"since", "until", "known"} else _read(name, value, None)
                 for name, value in r.items()
             }
             for r in stated["records"]
