@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 from dancu_connectors import History, Purpose
+from dancu_connectors.calls import plain
 
 from dancu_sandbox import saying
 from dancu_sandbox.asked import procedure_of, subject_of
@@ -38,13 +39,17 @@ def command(ctx: click.Context, /, where: Whereabouts, citizen: str, **told: Any
     if told["as_json"]:
         saying.say_json({"outcome": found.outcome, "entries": [_entry(entry) for entry in found.entries]})
     else:
-        rows = ((e.on, e.known_at, e.type, c.field, c.before, c.after) for e in found.entries for c in e.changes)
+        rows = (
+            (e.on, e.known_at, e.type, c.field, plain(c.before), plain(c.after))
+            for e in found.entries
+            for c in e.changes
+        )
         saying.say_table("Lịch sử / history", ("Từ ngày", "Biết lúc", "Sự kiện", "Trường", "Trước", "Sau"), rows)
     ctx.exit(DONE if found.entries else NO)
 
 
 def _entry(entry: Any) -> dict[str, Any]:
-    changes = [{"field": change.field, "from": change.before, "to": change.after} for change in entry.changes]
+    changes = [{"field": c.field, "from": plain(c.before), "to": plain(c.after)} for c in entry.changes]
     known = entry.known_at.isoformat() if entry.known_at else None
     whole = {"on": entry.on.isoformat(), "knownAt": known, "type": entry.type, "changes": changes}
     return {name: value for name, value in whole.items() if value is not None}
