@@ -67,8 +67,10 @@ def _standing(person: Person, number: str | None, as_of: AsOf) -> str | None:
     if person.birth > as_of.on:
         return "not_found"
     held = person.so_dinh_danh
-    if number is None or type(held) is not Timeline:
+    if number is None or held is None:
         return None
+    if type(held) is not Timeline:
+        return None if held == number else "not_found"  # a number given later than was known
     now = held.at(as_of)
     if now == number:
         return None

@@ -168,6 +168,10 @@ class _Learned(dict[str, Any]):
     def __missing__(self, name: str) -> Any:
         return self._before[name]
 
+    def __bool__(self) -> bool:
+        """An event may touch somebody and teach nothing about him: what was known stays."""
+        return len(self) > 0 or bool(self._before)
+
     def get(self, name: str, default: Any = None) -> Any:
         try:
             return self[name]
