@@ -131,7 +131,7 @@ class Log:
         return [index for (index,) in rows]
 
     def since(self, stream: Stream, position: int, limit: int, registry: str | None = None) -> list[Event]:
-        """What was written after `position`, in order, with the data as sent and what was told; of one registry or all."""
+        """What was written after `position`, in order, with the data as sent and told; of one registry or all."""
         of_registry = "" if registry is None else "AND registry = ? "
         where = f"stream = ? AND position > ? {of_registry}ORDER BY position LIMIT ?"
         values = (stream.number, position, *([] if registry is None else [registry]), limit)

@@ -34,10 +34,13 @@ class _Fields(Mapping[str, Any]):
         if (derive := _DERIVED.get(name)) is not None:
             person = self._person
             return lambda as_of: derive(person, as_of)
-        return self._person.facts[name]
+        try:
+            return self._person.facts[name]
+        except KeyError:
+            return _USUAL[name]
 
     def __iter__(self) -> Iterator[str]:
-        return iter((*self._person.facts, *_DERIVED))
+        return iter(dict.fromkeys((*self._person.facts, *_DERIVED, *_USUAL)))
 
     def __len__(self) -> int:
         return len(tuple(self))
@@ -83,17 +86,13 @@ def _life(person: Person, as_of: AsOf) -> str:
     return "matTich" if current(person.fact("ngayMatTich"), as_of) else "conSong"
 
 
-def _kind(person: Person, as_of: AsOf) -> str:
-    return current(person.fact("loaiCongDan"), as_of) or "congDan"
-
-
 _DERIVED: Mapping[str, Callable[[Person, AsOf], Any]] = {
     "con": _children,
     "chuHo": _head,
     "thanhVienHo": _household,
     "trangThai": _life,
-    "loaiCongDan": _kind,
 }
+_USUAL = {"loaiCongDan": "congDan"}
 
 
 def _by_name_and_birth(workspace: Workspace, subject: Mapping[str, Any]) -> Sequence[int]:

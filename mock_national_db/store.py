@@ -81,4 +81,4 @@ def _stated(registry: str, subject: Mapping[str, Any]) -> tuple[Key, str, list[i
     """The key that the caller used, its values joined by `|`, and the personas whose files state them."""
     key = next(k for k in dancu_contracts.registry(registry).keys if set(k.fields) == set(subject))
     value = "|".join(str(subject[name]) for name in key.fields)
-    return key, value, list(personas.stating(registry, key.fields, value))
+    return key, value, list(personas.stating(registry, key, value))

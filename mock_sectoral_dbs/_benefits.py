@@ -85,7 +85,7 @@ def _as_drawn(benefit: dict[str, Any], died: date | None) -> dict[str, Any]:
 
 def _benefit(kind: str, since: date, until: date | None, amount: float) -> dict[str, Any]:
     dates = {"tuNgay": since.isoformat(), **({"denNgay": until.isoformat()} if until else {})}
-    return {"loai": kind, **dates, "mucHuong": round(amount, -3) if amount else 0}
+    return {"loai": kind, **dates, "mucHuong": int(round(amount, -3))}
 
 
 def _maternity(person: Person, worked: Sequence[Job]) -> Iterator[dict[str, Any]]:

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
+from dancu_contracts import Key
+
 from mock_national_db.dates import PartialDate
 from mock_national_db.personas.catalogue import Persona, personas
 from mock_national_db.personas.reading import Kinsfolk, deviation, facts_of
@@ -67,38 +69,40 @@ def household(home: str) -> Sequence[int]:
     return tuple(index for index in _people() if home in _held(facts(index).get("ho")))
 
 
-def stating(registry: str, fields: tuple[str, ...], value: str) -> Sequence[int]:
+def stating(registry: str, key: Key, value: str) -> Sequence[int]:
     """Those of whom a file states a key's values, joined by `|`, as their own or in that registry's records."""
-    return tuple(_keys(registry, fields).get(value, ()))
+    return tuple(_keys(registry, key).get(value, ()))
 
 
 @cache
-def _keys(registry: str, fields: tuple[str, ...]) -> Mapping[str, Mapping[int, None]]:
+def _keys(registry: str, key: Key) -> Mapping[str, Mapping[int, None]]:
     """Everybody in the files by the values of that key."""
     found: dict[str, dict[int, None]] = {}
     for index in _people():
-        for part in _stated(index, registry, fields):
-            found.setdefault(_spelled(part, fields), {})[index] = None
+        stated = deviations(index, registry) or {}
+        for record in (facts(index), *stated.get("records", ()), stated.get("fields", {})):
+            for value in _spelled(record, key):
+                found.setdefault(value, {})[index] = None
     return found
 
 
-def _stated(index: int, registry: str, fields: tuple[str, ...]) -> Iterator[Mapping[str, Any]]:
-    known = facts(index)
-    yield {name: known.get(name) for name in fields}
-    yield from ({fields[0]: old["so"]} for old in known.get("soCMNDCu") or ())
-    stated = deviations(index, registry) or {}
-    for record in (*stated.get("records", ()), stated.get("fields", {})):
-        yield record
-        yield from ({fields[0]: value} for values in record.values() if isinstance(values, list) for value in values)
-
-
-def _spelled(record: Mapping[str, Any], fields: tuple[str, ...]) -> str:
-    return "|".join(str(_coded(record.get(name))) for name in fields)
+def _spelled(record: Mapping[str, Any], key: Key) -> Iterator[str]:
+    yield "|".join(str(_coded(record.get(name))) for name in key.fields)
+    if key.also is not None:
+        yield from map(str, _at(record, key.also))
 
 
 def _coded(value: Any) -> Any:
     """An authority is named by its code in a key."""
     return value.get("ma") if isinstance(value, Mapping) else value
+
+
+def _at(record: Any, path: str) -> list[Any]:
+    """What stands at a dotted path; of a list every item."""
+    name, _, rest = path.partition(".")
+    found = record.get(name) or []
+    items = found if isinstance(found, list) else [found]
+    return [value for item in items for value in _at(item, rest)] if rest else items
 
 
 def _each(value: Any) -> Iterator[str]:
