@@ -335,7 +335,8 @@ def test_names_are_near_the_weights(living: Columns) -> None:
     assert surnames["Nguyễn"] / len(names) == pytest.approx(0.345, abs=0.05)
     assert surnames["Trần"] / len(names) == pytest.approx(0.114, abs=0.03)
     born = [date.fromordinal(day).year for day in living["born"][:20_000].tolist()]
-    middle = [(sex, year, " ".join(name[1:-1])) for name, sex, year in zip(names, living["sex"].tolist(), born)]
+    sexes = living["sex"][:20_000].tolist()
+    middle = [(s, y, " ".join(name[1:-1])) for name, s, y in zip(names, sexes, born, strict=True)]
     old_men, new_men = ([m for s, y, m in middle if s == 1 and when(y)] for when in (_is_old, _is_new))
     old_women, new_women = ([m for s, y, m in middle if s == 2 and when(y)] for when in (_is_old, _is_new))
     assert [share([m == "Văn" for m in men]) for men in (old_men, new_men)] == pytest.approx([0.22, 0.03], abs=0.03)
