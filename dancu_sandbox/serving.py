@@ -34,6 +34,8 @@ class Served(msgspec.Struct, frozen=True):
     access: str = "none"
     user: str = "sandbox"
     secret: str = "sandbox"  # noqa: S105 - a sandbox's password that everybody may know
+    urls: tuple[str, ...] = ()
+    services: tuple[str, ...] = ()
     national: str = ""
     sectoral: str = ""
 
@@ -64,7 +66,15 @@ def access_of(told: Served) -> AccessOptions:
     """Who may use the wires; the registries' uniform service is open to everybody on this machine."""
     if told.access == "none":
         return AccessOptions()
-    return AccessOptions((told.access,), {told.user: Client(told.secret)}, secret=told.secret)
+    caller = Client(told.secret, frozenset(told.services) or None)
+    return AccessOptions((told.access,), {told.user: caller}, dict(map(_url, told.urls)), secret=told.secret)
+
+
+def _url(setting: str) -> tuple[str, str]:
+    service, is_one, url = setting.partition("=")
+    if not (service and is_one and url):
+        raise ValueError(f"a service's URL is written 037=/csdldc/dichvu037, not {setting!r}")
+    return service, url
 
 
 def only(served: tuple[str, ...], whole: ASGI, others: ASGI) -> ASGI:

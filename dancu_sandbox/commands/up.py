@@ -37,6 +37,12 @@ _LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 @click.option("--access", default="none", show_default=True, type=click.Choice(ACCESS), help="Who may use the wires.")
 @click.option("--access-user", default="sandbox", show_default=True, help="The caller that --access lets in.")
 @click.option("--access-secret", default="sandbox", show_default=True, help="That caller's secret.")
+@click.option(
+    "--access-url", "urls", multiple=True, help="What goes into a service's hash: 037=/csdldc/dichvu037 (path)."
+)
+@click.option(
+    "--access-service", "services", multiple=True, help="Let that caller ask only this service, e.g. 033 (all)."
+)
 @click.option("--switch", "switches", multiple=True, help="A guess of a wire, otherwise: 003.fault_status=200.")
 def command(where: Whereabouts, host: str, port: int, workers: int, *, tls: bool, **told: Any) -> None:
     """Start the sandbox in the foreground; Ctrl-C stops it.
@@ -60,6 +66,8 @@ def command(where: Whereabouts, host: str, port: int, workers: int, *, tls: bool
         access=told["access"],
         user=told["access_user"],
         secret=told["access_secret"],
+        urls=told["urls"],
+        services=told["services"],
         national=told["national"],
         sectoral=told["sectoral"],
     )
@@ -81,7 +89,7 @@ def _check(served: Served) -> None:
     try:
         Options.read(served.switches, access_of(served))
     except ValueError as error:
-        raise Leave(WRONG_CALL, f"--switch: {error}", "See docs/wires.md for the switches.") from error
+        raise Leave(WRONG_CALL, f"--switch, --access-url: {error}", "See docs/wires.md for what they take.") from error
 
 
 def _certificate(folder: Path, host: str) -> Path:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
+import httpx
 import pytest
 
 from mock_national_db.names import folded
 from mock_national_db.operation import Answer, Operation
+from mock_national_db.store import Store
 from mock_national_db.wires import Call, Context, Options, Reply, Request, Wire, wires
+from tests.asgi import client, opened, people
 
 NOW = datetime(2026, 11, 23, 8, tzinfo=timezone(timedelta(hours=7)))
 Ask = Callable[..., Reply]
@@ -135,3 +138,27 @@ def children() -> Callable[..., str]:
         return "".join(f"<dan:{name}>{text}</dan:{name}>" for name, text in sent.items() if text)
 
     return write
+
+
+@pytest.fixture(scope="session")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """A small nation behind the real service."""
+    found = opened(tmp_path_factory.mktemp("data"), 300)
+    yield found
+    found.close()
+
+
+@pytest.fixture(scope="session")
+def sandbox(store: Store) -> httpx.Client:
+    """The service as `dancu up` starts it, asked in process."""
+    return client(store)
+
+
+@pytest.fixture(scope="session")
+def somebody(store: Store) -> Mapping[str, Any]:
+    """A drawn person who lives, is grown up, has both numbers, and a name with letters that fold."""
+    return next(
+        found
+        for found in people(store)
+        if "soCMND" in found and len(found["ngaySinh"]) == 10 and not found["hoVaTen"].isascii() and "cha" in found
+    )
