@@ -18,7 +18,7 @@ import httpx
 from sybil import Document, Example, Region, Sybil
 
 from tests.journeys.running import said
-from tests.tree import ROOT, name_of
+from tests.tree import ROOT
 
 SANDBOX = "http://127.0.0.1:8700"
 _BLOCK = re.compile(
@@ -50,7 +50,7 @@ def _fault(example: Example) -> str | None:
     try:
         example.evaluate()
     except Exception as error:  # noqa: BLE001 - whatever a snippet raises is its fault, and the next is run too
-        return f"{name_of(Path(example.path))}:{example.line}: {type(error).__name__}: {error}"
+        return f"{Path(example.path).name}:{example.line}: {type(error).__name__}: {error}"
     return None
 
 

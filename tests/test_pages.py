@@ -35,6 +35,26 @@ def test_every_snippet_runs_and_answers_as_printed(page: Path) -> None:
     assert not wrong, "\n\n".join(wrong)
 
 
+@pytest.mark.parametrize(
+    ("snippet", "answer", "is_true"),
+    [
+        ("```python\nprint(1)\n```", "```text\n1\n```", True),
+        ("```python\nprint(1)\n```", "```text\n2\n```", False),
+        ("```python\nprint('a 1 b')\n```", "```text\na … b\n```", True),
+        ("```python\nraise ValueError\n```", "", False),
+        ('```sh\necho \'{"a": 1, "b": 2}\'\n```', '```json\n{"a": 1, "b": "…"}\n```', True),
+        ("```sh\necho '{\"a\": 1}'\n```", '```json\n{"a": 1, "b": "…"}\n```', False),
+        ("```console\nfalse   # exit 1\n```", "", True),
+        ("```console\nfalse\n```", "", False),
+        ("```console\nmake no-such-thing\n```", "", False),
+    ],
+)
+def test_a_page_that_lies_is_found_out(tmp_path: Path, snippet: str, answer: str, is_true: bool) -> None:  # noqa: FBT001
+    page = tmp_path / "page.md"
+    page.write_text(f"# A page\n\n{snippet}\n\n{answer}\n", encoding="utf-8")
+    assert (faults(page, SANDBOX) == []) is is_true
+
+
 @pytest.mark.parametrize(("name", "text"), pages().items(), ids=[*pages()])
 def test_a_written_page_is_fresh(name: str, text: str) -> None:
     assert (ROOT / "docs" / name).read_text(encoding="utf-8") == text, "write it anew: python tools/pages.py"
