@@ -39,7 +39,8 @@ def _entries(store: Store, workspace: Workspace, registry: str, person: Person) 
             for fact, before in _changes(record, name):
                 if fact.since <= workspace.as_of.on and fact.known_by(workspace.as_of.known):
                     change = _change(name, before, fact, workspace, person)
-                    changed.setdefault((fact.since, fact.known), []).append(change)
+                    since = max(fact.since, person.birth)  # a correction holds from the beginning, which is no date
+                    changed.setdefault((since, fact.known), []).append(change)
     written: dict[tuple[date, datetime | None], str] = {(e.on, e.known): e.type for e in workspace.events(person.index)}
     for (since, known), parts in sorted(changed.items(), key=lambda item: (item[0][0], item[0][1] or SEED_TIME)):
         entry = {
