@@ -43,10 +43,20 @@ def _opened(path: Path, progress: Progress | None) -> Nation:
     try:
         return Nation.open(path)
     except OtherVersion:
-        arguments = Arguments.from_json(_meta(path)["arguments"])
+        arguments = _arguments(path)
         path.unlink()
         Nation.create(path, arguments, progress)
         return Nation.open(path)
+    except KeyError as error:
+        raise FolderFault("folder_foreign", file=path) from error
+
+
+def _arguments(path: Path) -> Arguments:
+    """What the file says it was made of; a file that does not is somebody else's, and stays."""
+    try:
+        return Arguments.from_json(_meta(path)["arguments"])
+    except (KeyError, TypeError, ValueError) as error:
+        raise FolderFault("folder_foreign", file=path) from error
 
 
 def _meta(path: Path) -> dict[str, str]:
