@@ -20,7 +20,9 @@ from dancu_connectors import (
     Purpose,
     Soap,
     SourceDown,
+    TooManyRequests,
     Unauthorised,
+    UnknownRegistry,
     Verification,
     VerifyItem,
 )
@@ -196,6 +198,14 @@ def test_what_the_wire_cannot_say_is_refused_before_anything_is_sent(options: Op
     assert register.asked == []
 
 
+@pytest.mark.parametrize("subject", [{"soCMND": "12345678"}, {"soCMND": "912345678<"}, {"soDinhDanh": "912345678"}])
+def test_a_number_of_the_wrong_length_is_not_sent(options: Options, subject: dict[str, str]) -> None:
+    register = Register([_reply()])
+    with pytest.raises(InvalidRequest) as raised:
+        _ask(register, options).verify(subject, CLAIMS, purpose=PURPOSE)
+    assert (raised.value.pointer, register.asked) == (f"/subject/{next(iter(subject))}", [])
+
+
 @pytest.mark.parametrize("claims", [{"hoVaTen": "  ", "ngaySinh": "1990"}, {"hoVaTen": "A", "ngaySinh": "2/3/1990"}])
 def test_claims_that_cannot_be_true_of_anyone_are_refused(options: Options, claims: dict[str, str]) -> None:
     with pytest.raises(InvalidRequest):
@@ -225,9 +235,9 @@ def test_once_c06_is_down_the_rest_of_a_batch_is_not_asked(options: Options) -> 
     )
 
 
-def _fault(code: str) -> httpx.Response:
+def _fault(code: str, status: int = 500) -> httpx.Response:
     return httpx.Response(
-        500,
+        status,
         text='<soapenv:Envelope xmlns:soapenv="http://schemas.xmlsoap.org/soap/envelope/"><soapenv:Body><soapenv:Fault>'
         f"<faultcode>soapenv:{code}</faultcode><faultstring>{NUMBER}</faultstring></soapenv:Fault></soapenv:Body>"
         "</soapenv:Envelope>",
@@ -239,6 +249,12 @@ def _fault(code: str) -> httpx.Response:
     [
         (_fault("Client"), InvalidRequest),
         (_fault("Server"), SourceDown),
+        (_fault("Client", 200), InvalidRequest),
+        (_fault("Client", 401), Unauthorised),
+        (_fault("Client", 403), Forbidden),
+        (_fault("Client", 404), UnknownRegistry),
+        (_fault("Client", 429), TooManyRequests),
+        (_fault("Client", 503), SourceDown),
         (httpx.Response(401), Unauthorised),
         (httpx.Response(403), Forbidden),
         (says({"errorCode": "004"}, 400), Forbidden),
@@ -247,11 +263,14 @@ def _fault(code: str) -> httpx.Response:
         (httpx.Response(502, text="<html>"), SourceDown),
         (httpx.Response(200, text=""), ProviderBrokeContract),
         (httpx.Response(200, text="{}"), ProviderBrokeContract),
+        (httpx.Response(200, text="<?xml version='1.0' encoding='no-such'?><a/>"), ProviderBrokeContract),
+        (httpx.Response(200, text="<a>" * 10_000), ProviderBrokeContract),
         (httpx.Response(200, text="<a/>"), ProviderBrokeContract),
         (httpx.Response(200, text='<!DOCTYPE a [<!ENTITY x "y">]><Envelope><Body/></Envelope>'), ProviderBrokeContract),
         (_reply(_citizen(number=WIFE)), ProviderBrokeContract),
         (_reply(_citizen(born="19901302")), ProviderBrokeContract),
     ],
+    ids=str,
 )
 def test_every_fault_of_the_wire_has_a_name_and_repeats_no_number(
     options: Options, answer: httpx.Response, error: type[DancuError]

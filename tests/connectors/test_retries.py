@@ -1,11 +1,14 @@
 """A request is made again only where asking twice does no more than asking once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from typing import Any
 
 import httpx
 import pytest
 from dancu_connectors import (
+    AuditEntry,
+    DancuError,
+    ProviderBrokeContract,
     Purpose,
     Retry,
     RetryLater,
@@ -13,6 +16,7 @@ from dancu_connectors import (
     SourceUnreachable,
     Timeout,
     TooManyRequests,
+    Unauthorised,
     connector_for,
 )
 
@@ -136,3 +140,50 @@ async def test_the_asynchronous_connector_waits_as_the_blocking_one_does() -> No
     connector = async_connector_for(NAME)(register.async_client, wire="uniform", sleep=sleep, chance=lambda: 0.0)
     answer = await connector.verify(NUMBER, {"hoVaTen": "A"}, purpose=Purpose(procedure="1.004222"))
     assert (answer.outcome, waits) == ("not_found", [0.1])
+
+
+class _Refused(httpx.Auth):
+    """Credentials for which a gateway gives no token, so often."""
+
+    def __init__(self, error: DancuError, times: int = 1_000) -> None:
+        self.error, self.left = error, times
+
+    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
+        self.left -= 1
+        if self.left >= 0:
+            raise self.error
+        yield request
+
+
+def _behind(auth: httpx.Auth, waits: Waits, kept: list[AuditEntry]) -> Any:
+    register = Register([FOUND])
+    http = httpx.Client(transport=httpx.MockTransport(register), base_url="http://register.test", auth=auth)
+    audit: Any = {"audit": kept.append, "audit_key": b"x" * 16}
+    return connector_for(NAME)(http, wire="uniform", sleep=waits.append, chance=lambda: 0.0, **audit)
+
+
+def test_a_gateway_that_has_no_token_now_is_asked_again() -> None:
+    kept: list[AuditEntry] = []
+    waits = Waits()
+    answer = _behind(_Refused(SourceDown("down"), 1), waits, kept).verify(NUMBER, {"hoVaTen": "A"}, purpose=PURPOSE)
+    assert (answer.outcome, waits, kept[0].outcome) == ("not_found", [0.1], "not_found")
+
+
+@pytest.mark.parametrize(("error", "waits"), [(SourceDown("down"), [0.1, 0.2]), (Unauthorised("who?"), [])])
+def test_a_gateway_that_gives_no_token_is_accounted_for_at_once(error: DancuError, waits: list[float]) -> None:
+    kept: list[AuditEntry] = []
+    slept = Waits()
+    with pytest.raises(type(error)) as raised:
+        _behind(_Refused(error), slept, kept).verify(NUMBER, {"hoVaTen": "A"}, purpose=PURPOSE)
+    assert (raised.value, [entry.outcome for entry in kept], slept) == (error, [f"error:{error.code}"], waits)
+
+
+@pytest.mark.parametrize("failure", [httpx.DecodingError("no gzip"), httpx.TooManyRedirects("round and round")])
+def test_an_answer_that_cannot_be_decoded_breaks_the_contract(failure: httpx.RequestError) -> None:
+    def answer(_: httpx.Request) -> httpx.Response:
+        raise failure
+
+    http = httpx.Client(transport=httpx.MockTransport(answer), base_url="http://register.test")
+    with pytest.raises(ProviderBrokeContract) as raised:
+        connector_for(NAME)(http, wire="uniform").verify(NUMBER, {"hoVaTen": "A"}, purpose=PURPOSE)
+    assert raised.value.__cause__ is failure
