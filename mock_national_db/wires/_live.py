@@ -20,7 +20,7 @@ COLLECTION = f'<ns1:CongdanCollection xmlns:ns1="{NAMESPACE}">'
 
 _PLACE = ("MaTinhThanh", "MaQuanHuyen", "MaPhuongXa", "ChiTiet", "QuocGia")
 _RELATIVE = ("HoVaTen", "QuocTich", "SoDinhDanh", "SoCMND")
-_HEAD = ("QuanHe", "SoDinhDanh", "SoCMND", "HoVaTen")
+HEAD = ("QuanHe", "SoDinhDanh", "SoCMND", "HoVaTen")
 CHILDREN: Mapping[str, tuple[str, ...]] = {
     "SoDinhDanh": (),
     "SoCMND": (),
@@ -40,7 +40,7 @@ CHILDREN: Mapping[str, tuple[str, ...]] = {
     "Me": _RELATIVE,
     "VoChong": _RELATIVE,
     "NguoiDaiDien": _RELATIVE,
-    "ChuHo": _HEAD,
+    "ChuHo": HEAD,
     "SoSoHoKhau": (),
 }
 FIELDS = (

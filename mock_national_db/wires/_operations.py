@@ -17,7 +17,7 @@ from mock_national_db.wires.wire import Call, Context
 
 Json = Mapping[str, Any]
 _FULL = ("TraCuuThongTinCongDan", "CungCapThongTinCongDan")
-_KINSHIP = "XacMinhThongTinNhanThan"
+KINSHIP = "XacMinhThongTinNhanThan"
 YES_NO = "XacThucThongTinCongDan"
 _WHO = ("soDinhDanh", "soCMND", "hoVaTen", "ngaySinh")
 _KIN = (*_WHO, "cha", "me")
@@ -30,7 +30,7 @@ PARTIAL: Mapping[str, tuple[str, ...]] = {
     "XacMinhThongTinNguoiGiamHo": ("nguoiDaiDien",),
     "CungCapThongTinHoGiaDinh": ("chuHo", "soHoSoCuTru", "thanhVienHo"),
 }
-OFFERED = (*_FULL, YES_NO, _KINSHIP, *PARTIAL)
+OFFERED = (*_FULL, YES_NO, KINSHIP, *PARTIAL)
 _SYNC_NOTE = "synthetic: no register of this sandbox feeds the delta form, so it is always empty"
 
 
@@ -102,7 +102,7 @@ _FIELDS = {
     **{(form, "live037"): _live.FIELDS for form in _FULL},
     **{(form, "qcvn109"): _live.FIELDS for form in _FULL},
     **{(form, "nhanthan-g0"): _KIN for form in _FULL},
-    **{(_KINSHIP, profile): _KIN for profile in ("live037", "qcvn109", "nhanthan-g0")},
+    **{(KINSHIP, profile): _KIN for profile in ("live037", "qcvn109", "nhanthan-g0")},
     **{
         (form, profile): (*_WHO, *fields)
         for form, fields in PARTIAL.items()
@@ -143,7 +143,7 @@ def _body(asked: Asked, found: Json | None, now: datetime) -> tuple[str, tuple[s
     if asked.form in PARTIAL:
         citizen = _partial.citizen(found, PARTIAL[asked.form])
         return f"{_live.COLLECTION}{citizen}</ns1:CongdanCollection>", ("synthetic: shape of the answer",)
-    profile = "nhanthan-g0" if asked.form == _KINSHIP else asked.options.profile
+    profile = "nhanthan-g0" if asked.form == KINSHIP else asked.options.profile
     return _PROFILES[profile](found, now), (_regulation.NAME_NOTE,)
 
 

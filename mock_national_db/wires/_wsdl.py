@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
-from mock_national_db.wires._live import CHILDREN, NAMESPACE
-from mock_national_db.wires._operations import OFFERED, YES_NO
+from mock_national_db.wires._live import CHILDREN, HEAD, NAMESPACE
+from mock_national_db.wires._operations import KINSHIP, OFFERED, YES_NO
 from mock_national_db.wires._text import attribute
 
 TARGET = "http://dancuquocgia.bca"
@@ -15,9 +15,11 @@ _OPERATIONS: Mapping[str, Mapping[str, str]] = {
     "033": {YES_NO: "tns:KetQuaXacThuc", f"{YES_NO}Request": "tns:KetQuaXacThucResponse"},
     "003": {YES_NO: f"tns:{YES_NO}Response"},
 }
-_LOOKUPS = {name: _PEOPLE for name in OFFERED if name != YES_NO}
+_LOOKUPS = {name: _PEOPLE for name in OFFERED if name not in (YES_NO, KINSHIP)}  # kin are of the regulation's schema
+_BESIDES = ("TrangThaiCongDan", "NgayChet", "NgayMatTich")
 _CITIZEN = ("MaYeuCau", "MaDVC", "MaTichHop", "MaCanBo", "MaDonVi", "TaiKhoan", "SoDienThoai", "SoDinhDanh", "SoCMND")
 _YES_NO_033 = ("MaYeuCau", "MaDichVu", "MaCanBo", "SoDinhDanh", "SoCMND", "HoVaTen")
+_OPTIONAL = ' minOccurs="0"'
 _DOCUMENT = """<?xml version="1.0" encoding="UTF-8"?>
 <wsdl:definitions xmlns:wsdl="http://schemas.xmlsoap.org/wsdl/" xmlns:soap="http://schemas.xmlsoap.org/wsdl/soap/" \
 xmlns:xsd="http://www.w3.org/2001/XMLSchema" xmlns:tns="{target}" xmlns:mic="{people}" \
@@ -93,12 +95,15 @@ def _request(name: str, *, is_033: bool) -> str:
 
 
 def _people() -> str:
+    """037 tells all twenty children, the other operations some of them and what is theirs alone."""
     children = [
-        _sequence(name, [_text(part) for part in parts]) if parts else _text(name) for name, parts in CHILDREN.items()
+        _sequence(name, [_text(part) for part in parts], occurs=_OPTIONAL) if parts else _text(name, least=0)
+        for name, parts in CHILDREN.items()
     ]
-    citizen = _sequence("CongDan", children).replace(
-        '<xsd:element name="CongDan">', '<xsd:element name="CongDan" minOccurs="0">'
-    )
+    member = _sequence("ThanhVien", [_text(part) for part in HEAD], occurs=f'{_OPTIONAL} maxOccurs="unbounded"')
+    household = _sequence("ThanhVienHoGiaDinh", [member], occurs=_OPTIONAL)
+    besides = [household, *(_text(name, least=0) for name in _BESIDES)]
+    citizen = _sequence("CongDan", [*children, *besides], occurs=_OPTIONAL)
     return _schema(NAMESPACE, [_sequence("CongdanCollection", [citizen])])
 
 
@@ -107,11 +112,10 @@ def _schema(namespace: str, elements: Iterable[str]) -> str:
     return f"{opening}\n{chr(10).join(elements)}\n</xsd:schema>\n"
 
 
-def _sequence(name: str, children: Iterable[str]) -> str:
+def _sequence(name: str, children: Iterable[str], *, occurs: str = "") -> str:
     inside = f"<xsd:complexType><xsd:sequence>{''.join(children)}</xsd:sequence></xsd:complexType>"
-    return f'<xsd:element name="{name}">{inside}</xsd:element>'
+    return f'<xsd:element name="{name}"{occurs}>{inside}</xsd:element>'
 
 
 def _text(name: str, kind: str = "string", *, least: int = 1) -> str:
-    optional = "" if least else ' minOccurs="0"'
-    return f'<xsd:element name="{name}" type="xsd:{kind}"{optional}/>'
+    return f'<xsd:element name="{name}" type="xsd:{kind}"{"" if least else _OPTIONAL}/>'
