@@ -1,6 +1,8 @@
 """Filling a form from the registers, asking each of them once."""
 
+import asyncio
 import json
+import threading
 from typing import Any
 
 import httpx
@@ -155,3 +157,32 @@ async def test_the_asynchronous_form_fills_alike(options: Options) -> None:
     fields = ["population.hoVaTen", "tax.maSoThue"]
     filled = await prefill_async(NUMBER, fields, connectors=connectors, purpose=PURPOSE)
     assert (list(filled.values), [gap.reason for gap in filled.missing]) == (["population.hoVaTen"], ["source_down"])
+
+
+def test_the_registers_are_asked_at_the_same_time(options: Options) -> None:
+    sandbox, together = Sandbox(population=[{"hoVaTen": "A"}], tax=[{"hoVaTen": "A"}]), threading.Barrier(2, timeout=10)
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        together.wait()
+        return sandbox(request)
+
+    http = httpx.Client(transport=httpx.MockTransport(answer), base_url="http://sandbox.test")
+    connectors = [connector_for(name)(http, wire="uniform", **options) for name in sandbox.known]
+    filled = prefill(NUMBER, ["population.hoVaTen", "tax.hoVaTen"], connectors=connectors, purpose=PURPOSE)
+    assert (len(filled.values), filled.missing) == (2, ())
+
+
+async def test_the_registers_are_asked_at_the_same_time_asynchronously(options: Options) -> None:
+    sandbox, together = Sandbox(population=[{"hoVaTen": "A"}], tax=[{"hoVaTen": "A"}]), asyncio.Barrier(2)
+
+    async def answer(request: httpx.Request) -> httpx.Response:
+        await together.wait()
+        return sandbox(request)
+
+    http = httpx.AsyncClient(transport=httpx.MockTransport(answer), base_url="http://sandbox.test")
+    connectors = [async_connector_for(name)(http, wire="uniform", **options) for name in sandbox.known]
+    async with asyncio.timeout(10):
+        filled = await prefill_async(
+            NUMBER, ["population.hoVaTen", "tax.hoVaTen"], connectors=connectors, purpose=PURPOSE
+        )
+    assert (len(filled.values), filled.missing) == (2, ())
