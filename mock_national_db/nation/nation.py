@@ -101,7 +101,8 @@ class Nation:
 
     def children(self, index: int) -> list[int]:
         """The children on record, of a father or a mother, the eldest first."""
-        return self._indexes("father = ? OR mother = ?", index, index, order="born, idx")
+        named = "(father >= 0 AND father = ?) OR (mother >= 0 AND mother = ?)"  # as their indexes are partial: no scan
+        return self._indexes(named, index, index, order="born, idx")
 
     def _indexes(self, condition: str, *values: int, order: str = "idx") -> list[int]:
         return [
