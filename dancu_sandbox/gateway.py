@@ -14,7 +14,7 @@ from mock_national_db.service.application import ASGI, Receive, Scope, Send
 from mock_national_db.service.faults import CallFault
 
 _FIRST = re.compile(r"(?:/w/[^/]*)?(/[^/]*)")
-_HOP = {b"connection", b"keep-alive", b"transfer-encoding", b"upgrade", b"te", b"trailer", b"proxy-connection", b"host"}
+_HOP = {b"connection", b"keep-alive", b"transfer-encoding", b"upgrade", b"te", b"trailer", b"proxy-connection"}
 _TIMEOUT = httpx.Timeout(30, connect=5)
 
 
@@ -46,6 +46,7 @@ class Gateway:
         query = scope["query_string"]
         target = httpx.URL(address).copy_with(raw_path=scope["raw_path"] + (b"?" + query if query else b""))
         headers = [(name, value) for name, value in scope["headers"] if name not in _HOP]
+        headers.append((b"x-forwarded-proto", scope.get("scheme", "http").encode()))  # with Host: where it was called
         asked = self._http.build_request(scope["method"], target, headers=headers, content=_streamed(receive))
         try:
             answer = await self._http.send(asked, stream=True)

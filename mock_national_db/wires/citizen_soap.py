@@ -34,9 +34,14 @@ def parse(request: Request, options: Options) -> Call | Reply:
 
 def _described(request: Request, service: str) -> Reply:
     if request.method == "GET" and any(key.lower() == "wsdl" for key in request.query):
-        address = f"{request.scheme}://{request.headers.get('host', 'localhost')}{request.root}{request.path}"
-        return Reply(200, wsdl(service, address), TEXT_XML)
+        return Reply(200, wsdl(service, _address(request)), TEXT_XML)
     raise WireFault("method", "POST, GET ?wsdl")
+
+
+def _address(request: Request) -> str:
+    """Where the client called, a gateway in front of us or not."""
+    scheme = request.headers.get("x-forwarded-proto", request.scheme)
+    return f"{scheme}://{request.headers.get('host', 'localhost')}{request.root}{request.path}"
 
 
 def _fault(fault: WireFault, options: Options, content_type: str) -> Reply:

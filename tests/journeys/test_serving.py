@@ -108,6 +108,12 @@ def parts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str, 
         yield nation, sectors, gateway
 
 
+@pytest.mark.parametrize("path", ["/w/mine/csdldc/037", "/VXPAdapter/RestService/forward/033"])
+def test_a_wsdl_behind_the_gateway_leads_back_to_the_gateway(parts: tuple[str, str, str], path: str) -> None:
+    assert f'location="{parts[2]}{path}"' in httpx.get(f"{parts[2]}{path}?wsdl").raise_for_status().text
+    assert httpx.post(f"{parts[2]}{path}", content=b"<").status_code == 500
+
+
 def test_the_gateway_speaks_for_both(parts: tuple[str, str, str]) -> None:
     nation, sectors, gateway = (set(httpx.get(f"{url}/health").json()["registries"]) for url in parts)
     assert nation.isdisjoint(sectors)

@@ -97,3 +97,13 @@ def test_no_header_breaks_the_gate(headers: dict[str, str]) -> None:
     refused = check(request, access, NOW)
     assert refused is None or refused.status == 401
     assert issue(request, access, NOW).status in {200, 401}
+
+
+@given(
+    st.one_of(st.binary(max_size=200), envelopes()), st.sampled_from(["/csdldc/033", "/csdldc/037", "/o/rest/v2/qldc"])
+)
+def test_no_body_breaks_the_gate_of_a_client_with_few_rights(body: bytes, path: str) -> None:
+    access = AccessOptions(("bearer",), {"u": Client("s", frozenset({"033"}))}, tokens={"t": "u"})
+    refused = check(Request("POST", path, headers={"authorization": "Bearer t"}, body=body), access, NOW)
+    assert refused is None or refused.status == 403
+    assert refused is None or path != "/csdldc/033" or b"TraCuu" in body or b"Xac" in body or b"GetRequests" in body
