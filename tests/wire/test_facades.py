@@ -107,3 +107,39 @@ def test_the_ministrys_faults_name_what_is_wrong(path: str, status: int, ask: As
     reply = ask(f"{ORDS}/{path}", method="GET")
     assert reply.status == status
     assert " / " in json.loads(reply.body)["message"]
+
+
+@pytest.mark.parametrize(
+    ("switch", "day", "known"),
+    [
+        ("coarse_birth=agrees", "1999", True),
+        ("coarse_birth=differs", "1999", False),
+        ("coarse_birth=differs", "19990131", True),
+        ("deceased=shown", "19990131", True),
+        ("deceased=hidden", "19990131", False),
+        ("003.deceased=hidden", "19990131", True),
+        ("socancuoc-congdan.deceased=hidden", "19990131", False),
+    ],
+)
+def test_the_switches_hold_for_the_ministrys_forms_too(switch: str, day: str, known: bool, ask: Ask) -> None:  # noqa: FBT001
+    options = Options.read([switch])
+    reply = ask(f"{ORDS}/socancuoc-congdan/099099000001/{day}", method="GET", options=options, outcome="deceased")
+    assert (json.loads(reply.body)["RESULT"] is not None) is known
+
+
+def test_a_month_of_birth_is_written_as_switched_in_the_ministrys_form(ask: Ask, person: Callable[..., Any]) -> None:
+    url, options = f"{ORDS}/socancuoc-congdan/099099000001/1999-01", Options(month_of_birth="zeros")
+    found = json.loads(ask(url, method="GET", record=person(ngaySinh="1999-01"), options=options).body)["RESULT"]
+    assert found["NgayThangNamSinh"] == {"Nam": "1999", "NgayThangNam": "19990100"}
+
+
+@pytest.mark.parametrize("path", [THOA, YES_NO, OCPS, "/csdldc/037"])
+def test_every_answer_names_the_switches_that_are_not_at_their_default(path: str, ask: Ask) -> None:
+    sent = SENT | {"soDinhDanh": "099099000001", "hoVaTen": "A", "ngayThangNam": "1999"}
+    reply = ask(path, json.dumps(sent), options=Options(fault_status="400", deceased="hidden"))
+    assert "deceased=hidden; fault_status=400" in dict(reply.headers)["X-Sandbox-Note"]
+
+
+@pytest.mark.parametrize(("form", "root"), [("qcvn109", "dc:CongdanCollection"), ("nhanthan-g0", 'id="1"')])
+def test_a_facade_gives_the_profile_that_is_switched_on(form: str, root: str, ask: Ask) -> None:
+    assert root in json.loads(ask(THOA, json.dumps(SENT), options=Options(profile=form)).body)["message"]

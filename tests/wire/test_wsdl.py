@@ -68,3 +68,9 @@ def test_a_request_is_as_described(service: str, ask: Callable[..., Any]) -> Non
     parts = "<d:MaYeuCau/><d:MaDichVu>033</d:MaDichVu><d:MaCanBo/><d:SoDinhDanh/><d:SoCMND/><d:HoVaTen/>"
     sent = etree.fromstring(f"{tag}{parts}</d:XacThucThongTinCongDan>")
     assert schema(description(ask, service), "http://dancuquocgia.bca").validate(sent) is (service == "033")
+
+
+def test_behind_a_gateway_it_names_the_gateways_address(ask: Callable[..., Any]) -> None:
+    headers = {"host": "gateway.test", "x-forwarded-proto": "https"}
+    reply = ask("/csdldc/037", method="GET", query={"wsdl": ""}, headers=headers)
+    assert b'location="https://gateway.test/csdldc/037"' in reply.body
