@@ -43,8 +43,9 @@ def _death(event: Event, person: Person) -> Facts:
         yield "ngayChet", _learned(event, event.on.isoformat())
         yield from _card_turned(event, person, "daThuHoi")
     elif person.index == event.data["indexes"].get("voChong"):
-        yield "voChong", _learned(event, None)
-        yield "tinhTrangHonNhan", _learned(event, PARTED)
+        day = max(event.on, last_change(person, "voChong"))
+        yield "voChong", _learned(event, None, day)
+        yield "tinhTrangHonNhan", _learned(event, PARTED, day)
 
 
 def _death_cancelled(event: Event, person: Person) -> Facts:
@@ -57,8 +58,9 @@ def _death_cancelled(event: Event, person: Person) -> Facts:
             yield "voChong", _learned(event, kin(spouse) if spouse else None, died)
             yield "tinhTrangHonNhan", _learned(event, MARRIED if spouse else PARTED, died)
     elif person.index == event.data["indexes"].get("voChong"):
-        yield "voChong", _learned(event, kin(event.data["nguoi"]), died)
-        yield "tinhTrangHonNhan", _learned(event, MARRIED, died)
+        day = max(died, last_change(person, "voChong"))
+        yield "voChong", _learned(event, kin(event.data["nguoi"]), day)
+        yield "tinhTrangHonNhan", _learned(event, MARRIED, day)
 
 
 def _move(event: Event, person: Person) -> Facts:
@@ -131,6 +133,13 @@ def _began(value: Any, on: date) -> date:
         return _EPOCH
     held = [f for f in value.facts if f.since <= on]
     return max(held, key=lambda f: f.rank).since if held else on
+
+
+def last_change(person: Person, name: str) -> date:
+    """The last day on which the field's value began or ended, whatever is told later."""
+    value = person.fact(name)
+    facts = value.facts if isinstance(value, Timeline) else ()
+    return max((fact.until or fact.since for fact in facts), default=_EPOCH)
 
 
 def _latest(value: Any) -> Any:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from mock_national_db.acts import MARRIED, PLACES, RELATIVES
+from mock_national_db.acts import MARRIED, PLACES, RELATIVES, last_change
 from mock_national_db.dates import PartialDate
 from mock_national_db.registry import Decision, Event, Refused
 from mock_national_db.stated import address
@@ -247,7 +247,7 @@ def _of_age(event: Event, person: Person, pointer: str) -> Person:
 
 def _single(event: Event, seen: Workspace, index: int, pointer: str) -> Person:
     person = _alive(event, seen, index, pointer)
-    if current(person.fact("tinhTrangHonNhan"), seen.as_of) == MARRIED:
+    if current(person.fact("tinhTrangHonNhan"), seen.as_of) == MARRIED or last_change(person, "voChong") > event.on:
         raise Refused("already_married", pointer)
     return person
 
@@ -255,7 +255,7 @@ def _single(event: Event, seen: Workspace, index: int, pointer: str) -> Person:
 def _decide_divorce(event: Event, seen: Workspace) -> Decision:
     person = _alive(event, seen, event.subject)
     spouse = current(person.fact("voChong"), seen.as_of)
-    if spouse is None:
+    if spouse is None or last_change(person, "voChong") > event.on:
         raise Refused("not_married", "/subject")
     return Decision(event.with_data(indexes={"voChong": spouse.index}), touched=_shows(seen, person))
 
@@ -267,8 +267,11 @@ def _decide_correction(event: Event, seen: Workspace) -> Decision:
     if "ngaySinh" in right and _born(right["ngaySinh"]) > event.on:
         raise Refused("before_birth", "/data/dung/ngaySinh")
     _known_places(event, right, "/data/dung", dated=("thuongTru", "noiOHienTai"))
-    keys = (("ngaySinh", right.get("ngaySinh", str(person.birth_date)), person.index),)
-    return Decision(event.with_data(dung=right, indexes={}), touched=_shows(seen, person), found_by=keys)
+    parents = _parents(right)
+    keys = [("ngaySinh", right.get("ngaySinh", str(person.birth_date)), person.index)]
+    keys += [("chaMe", str(parent), person.index) for parent in parents]
+    touched = (*_shows(seen, person), *parents)
+    return Decision(event.with_data(dung=right, indexes={}), touched=touched, found_by=tuple(keys))
 
 
 DECIDES: Mapping[str, Callable[[Event, Workspace], Decision]] = {

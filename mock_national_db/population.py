@@ -47,7 +47,7 @@ class _Fields(Mapping[str, Any]):
 
 
 def _children(person: Person, as_of: AsOf) -> list[Mapping[str, str]] | None:
-    known = [person.nation.person(index) for index in person.nation.children(person.index)]
+    known = [person.nation.person(index) for index in dict.fromkeys(person.nation.children(person.index))]
     children = [child for child in known if child.birth <= as_of.on and _is_child(child, person, as_of)]
     return [_named(child) for child in sorted(children, key=_by_birth)] or None
 

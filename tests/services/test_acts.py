@@ -454,6 +454,16 @@ def test_a_correction_to_what_cannot_be_is_refused(office: Office, right: Seen, 
     assert refused(office, registered(office, 1), "record_corrected", dung=right) == fault
 
 
+def test_a_corrected_parent_gains_the_child_and_the_wrong_one_loses_it(office: Office, couple: tuple[str, str]) -> None:
+    child, mother = person(office, couple[1], "con")["con"][0]["soDinhDanh"], registered(office, 2, "2", "1970-01-01")
+    write(office, child, "record_corrected", dung={"me": {"soDinhDanh": mother}})
+    shown = {"soDinhDanh": child, **_kin(office, child)}
+    assert person(office, mother, "con")["con"] == [shown]
+    assert shown not in person(office, couple[1], "con").get("con", [])
+    assert shown in person(office, couple[0], "con")["con"]
+    assert shown in person(office, couple[1], "con", knownAt=BEFORE)["con"]
+
+
 # -- cards -------------------------------------------------------------------------------------------------------------
 
 
@@ -535,6 +545,23 @@ def test_the_age_of_marriage_is_reached_on_the_birthday(office: Office) -> None:
     man, bride = registered(office, 1, birth="2006-11-23"), {"hoVaTen": "Jane Smith", "quocTich": "US"}
     assert refused(office, man, "marriage", "2026-11-22", voChong=bride) == ("under_age", "/subject")
     write(office, man, "marriage", "2026-11-23", voChong=bride)
+
+
+def test_no_marriage_or_divorce_is_put_before_what_came_after(office: Office, singles: tuple[str, str]) -> None:
+    man, woman = singles
+    write(office, man, "marriage", "2026-11-10", voChong={"soDinhDanh": woman})
+    assert refused(office, man, "divorce", "2026-11-09") == ("not_married", "/subject")
+    write(office, man, "divorce", "2026-11-15")
+    bride = {"hoVaTen": "Jane Smith", "quocTich": "US"}
+    assert refused(office, man, "marriage", "2026-11-12", voChong=bride) == ("already_married", "/subject")
+    write(office, man, "marriage", "2026-11-15", voChong=bride)
+
+
+def test_a_death_found_to_be_before_the_wedding_still_leaves_a_widow(office: Office, singles: tuple[str, str]) -> None:
+    man, woman = singles
+    write(office, man, "marriage", "2026-11-10", voChong={"soDinhDanh": woman})
+    write(office, man, "death", "2026-11-09")
+    assert person(office, woman, "voChong", "tinhTrangHonNhan") == {"tinhTrangHonNhan": "3"}
 
 
 def test_who_is_not_married_cannot_divorce(office: Office) -> None:

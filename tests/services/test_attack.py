@@ -170,20 +170,18 @@ births = st.sampled_from(
 )
 
 
+called = st.sampled_from(["Nguyễn Văn Mẫu", "Lê Thị Đổi", "H'Lan Niê", "Trần"]) | names
+
+
 def relatives(numbers: list[str]) -> st.SearchStrategy[Any]:
-    return st.fixed_dictionaries(
-        {},
-        optional={
-            "soDinhDanh": st.sampled_from(numbers),
-            "hoVaTen": st.just("Jane Smith") | names,
-            "quocTich": st.sampled_from(["US", "VN", "ZZ"]),
-        },
-    )
+    known = st.fixed_dictionaries({"soDinhDanh": st.sampled_from(numbers)})
+    foreign = st.fixed_dictionaries({"hoVaTen": st.just("Jane Smith"), "quocTich": st.sampled_from(["US", "DE"])})
+    return known | known | foreign | st.fixed_dictionaries({}, optional={"hoVaTen": names, "quocTich": st.just("ZZ")})
 
 
 def happenings(numbers: list[str]) -> st.SearchStrategy[Any]:
     person = {
-        "hoVaTen": st.just("Nguyễn Văn Mẫu") | names,
+        "hoVaTen": called,
         "gioiTinh": st.sampled_from(["0", "1", "2"]),
         "ngaySinh": births,
         **dict.fromkeys(("noiSinh", "queQuan", "thuongTru", "noiOHienTai"), places),
@@ -197,20 +195,20 @@ def happenings(numbers: list[str]) -> st.SearchStrategy[Any]:
             {**whole, "ngaySinh": births}, optional={name: part for name, part in person.items() if name != "ngaySinh"}
         ),
         "move": st.fixed_dictionaries(
-            {"thuongTru": places},
+            {"thuongTru": st.just({"maPhuongXa": "31378", "maTinhThanh": "92"}) | places},
             optional={
                 "thanhVien": st.lists(st.sampled_from(numbers), max_size=3),
                 "chuHo": st.fixed_dictionaries({"soDinhDanh": st.sampled_from(numbers)}),
                 "quanHe": st.sampled_from(["01", "03", "99"]),
             },
         ),
-        "rename": st.fixed_dictionaries({"hoVaTen": names}),
+        "rename": st.fixed_dictionaries({"hoVaTen": called}),
         "sex_corrected": st.fixed_dictionaries({"gioiTinh": st.sampled_from(["0", "1", "2"])}),
         "card_issued": st.fixed_dictionaries({"the": card}),
         "marriage": st.fixed_dictionaries({"voChong": relatives(numbers)}),
         "record_corrected": st.fixed_dictionaries({"dung": st.fixed_dictionaries({}, optional={**whole, **person})}),
     }
-    on = st.sampled_from(["1899-01-01", "1990-05-20", "2024-06-01", "2026-11-01", "2026-11-23", "2027-01-01"])
+    on = st.sampled_from(["1899-01-01", "1990-05-20", "2024-06-01", "2026-11-01", *["2026-11-23"] * 5, "2027-01-01"])
     return st.lists(
         st.sampled_from(kinds("population")).flatmap(
             lambda kind: st.fixed_dictionaries(
@@ -223,7 +221,7 @@ def happenings(numbers: list[str]) -> st.SearchStrategy[Any]:
             )
         ),
         min_size=1,
-        max_size=12,
+        max_size=16,
     )
 
 
@@ -235,16 +233,27 @@ def attacked(store: Store) -> Iterator[Office]:
 
 def test_whatever_happens_everybody_can_still_be_asked_about_everything(attacked: Office) -> None:
     drawn = [attacked.number(index) for index in range(0, 40, 4)]
-    numbers = [*drawn, *(f"09909000000{serial}" for serial in range(4))]
+    own = [f"0990{serial}000000{serial}" for serial in range(4)]
+    numbers = [*drawn, *own]
+    begun = [
+        {
+            "type": "person_registered",
+            "subject": {"soDinhDanh": number},
+            "on": "2026-11-01",
+            "data": {"hoVaTen": "Nguyễn Mẫu", "gioiTinh": str(1 + place % 2), "ngaySinh": f"198{place}-05"},
+        }
+        for place, number in enumerate(own[:3])
+    ]
     registries = dancu_contracts.registries()
     validators = {
         registry: dancu_contracts.validator(dancu_contracts.registry(registry).record_schema) for registry in registries
     }
 
-    @settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+    @settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
     @given(happenings(numbers))
-    def attack(events: list[dict[str, Any]]) -> None:
+    def attack(happened: list[dict[str, Any]]) -> None:
         attacked.store.log.reset(WORKSPACE)
+        events = [*begun, *happened]
         told = [answered(attacked.store, "population", "events", {**e, "purpose": attacked.purpose}) for e in events]
         positions = [answer["position"] for answer in told if answer.get("outcome") == "recorded"]
         assert positions == list(range(1, len(positions) + 1))
@@ -256,8 +265,22 @@ def test_whatever_happens_everybody_can_still_be_asked_about_everything(attacked
                     assert validators[registry].problems(record) == []
             attacked.history("population", number)
         assert len(attacked.changes("population")["items"]) == len(positions)
+        for number in {*born, *numbers}:
+            _is_linked_both_ways(attacked, number)
 
     attack()
+
+
+def _is_linked_both_ways(office: Office, number: str) -> None:
+    for person in office.lookup("population", number, "voChong", "cha", "me", "con", "trangThai"):
+        for role, back in (("voChong", "voChong"), ("cha", "con"), ("me", "con")):
+            other = person.get(role, {}).get("soDinhDanh")
+            if other is None or person["trangThai"] == "daChet":
+                continue
+            (relative,) = office.lookup("population", other, back, "trangThai")
+            named = relative.get(back, [])
+            listed = {kin["soDinhDanh"] for kin in (named if isinstance(named, list) else [named])}
+            assert number in listed or (role == "voChong" and relative["trangThai"] == "daChet"), role
 
 
 # -- matchers and parsers ----------------------------------------------------------------------------------------------
