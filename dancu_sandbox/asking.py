@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 import dancu_contracts
 import httpx
 from dancu_connectors import (
+    AskForTheRight,
     AsyncConnector,
     DancuError,
     NotOnThisWire,
@@ -110,9 +111,17 @@ def ending(error: DancuError, where: Whereabouts) -> Leave:
     if isinstance(error, RetryLater):
         return Leave(code, f"Nguồn dữ liệu không trả lời ({error.code}).", f"{error} Is the server running: dancu up?")
     place = f" ({error.pointer})" if error.pointer else ""
-    wire = isinstance(error, NotOnThisWire)
-    vi = f"Kênh này không nói được điều đó{place}: bỏ --wire" if wire else f"Lời gọi trái hợp đồng{place}: xem --help"
-    return Leave(code, f"{vi}; chi tiết ở dòng dưới.", str(error))
+    return Leave(code, f"{_in_vietnamese(error)}{place}; chi tiết ở dòng dưới.", str(error))
+
+
+def _in_vietnamese(error: DancuError) -> str:
+    if isinstance(error, NotOnThisWire):
+        return "Kênh này không nói được điều đó, hãy bỏ --wire"
+    if isinstance(error, AskForTheRight):
+        return "Nguồn dữ liệu không chấp nhận người gọi, hãy bỏ --wire hoặc mở máy chủ không có --access"
+    if isinstance(error, ProviderBrokeContract):
+        return "Nguồn dữ liệu trả lời trái hợp đồng"
+    return "Lời gọi trái hợp đồng, xem --help"
 
 
 def _fault(code: int, name: str, detail: str, where: Whereabouts) -> Leave:

@@ -11,7 +11,7 @@ from dancu_sandbox.options import as_json
 @click.command("personas")
 @as_json
 def command(*, as_json: bool) -> None:
-    """Named test citizens, each with a reason, and what to expect of them.
+    """Named test citizens, each with a reason; --json tells it at length, with what to expect.
 
     They are the same in every nation; no folder is opened.
 
@@ -23,5 +23,6 @@ def command(*, as_json: bool) -> None:
     if as_json:
         saying.say_array(found)
         return
-    rows = ((p["id"], p.get("soDinhDanh"), p.get("hoVaTen"), p.get("ngaySinh"), p["title"]) for p in found)
-    saying.say_table("Nhân vật / personas", ("", "Số định danh", "Họ và tên", "Ngày sinh", "Vì sao"), rows)
+    columns = ("id", "soDinhDanh", "hoVaTen", "ngaySinh", "title")
+    titles = ("", "Số định danh", "Họ và tên", "Ngày sinh", "Vì sao")
+    saying.say_table("Nhân vật / personas", titles, ([one.get(name) for name in columns] for one in found))

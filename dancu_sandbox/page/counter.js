@@ -4,7 +4,7 @@ import { open, show, walk } from "./answer.js";
 import { envelope, read, soap, verify } from "./asking.js";
 import { element } from "./drawing.js";
 import { Form } from "./form.js";
-import { list, mark, why } from "./people.js";
+import { list, mark, reason, why } from "./people.js";
 import { learn, say, speak, turn } from "./speaking.js";
 
 const at = (id) => document.getElementById(id);
@@ -53,7 +53,9 @@ function pick(one) {
 function showReason() {
   const one = state.chosen;
   at("reason").hidden = !one;
-  if (one) at("reason").replaceChildren(element("b", "", `${one.id} · `), document.createTextNode(why(one)));
+  if (!one) return;
+  const told = reason(one);
+  at("reason").replaceChildren(element("b", "", `${one.id} · ${why(one)}`), ...(told ? [element("span", "", told)] : []));
 }
 
 function describe() {

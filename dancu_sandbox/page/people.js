@@ -8,6 +8,7 @@ const bare = (text) => text.normalize("NFD").replaceAll(/\p{M}/gu, "").replaceAl
 const textOf = (one) => Object.values(one).filter((value) => typeof value === "string").join(" ");
 
 export const why = (one) => (say.tongue === "en" && one.titleEn) || one.title;
+export const reason = (one) => (say.tongue === "en" && one.reasonEn) || one.reason;
 
 // Those whose words hold what is searched for; `pick` is called with the one chosen.
 export function list(personas, chosen, pick) {

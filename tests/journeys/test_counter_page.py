@@ -58,6 +58,7 @@ def test_a_persona_is_found_by_words_chosen_and_verified(counter: Page) -> None:
     counter.locator("#personas button").click()
     expect(counter.get_by_label("Số định danh cá nhân")).to_have_value(persona["soDinhDanh"])
     expect(counter.locator("#reason")).to_contain_text(persona["title"])
+    expect(counter.locator("#reason")).to_contain_text(persona["reason"])
     counter.get_by_role("button", name="Xác minh").click()
     expect(counter.locator("#verdict")).to_have_text("Đúng: đã xác minh")
     expect(counter.locator("#matches li")).to_have_count(2)
