@@ -164,6 +164,16 @@ def test_parents_are_of_their_sex_and_were_grown_up(block: Columns, parent: str,
     assert not np.any((died > 0) & (died < block["born"][listed] - 300))
 
 
+def test_nobody_is_looked_for_in_the_whole_nation(nation: Nation) -> None:
+    asked: list[str] = []
+    nation._db.set_trace_callback(asked.append)
+    found = (nation.children(3), nation.household(3), nation.by_birth("1990"), nation.row_by_number("055000000000"))
+    nation._db.set_trace_callback(None)
+    plans = [row[3] for sql in asked for row in nation._db.execute(f"EXPLAIN QUERY PLAN {sql}")]
+    assert len(asked) == len(found)
+    assert [plan for plan in plans if plan.startswith("SCAN")] == []
+
+
 def test_children_are_listed_by_both_parents(nation: Nation, people: list[DrawnFacts]) -> None:
     named = {(facts[role].index, index) for index, facts in enumerate(people) for role in ("cha", "me") if facts[role]}
     known = {(parent, child) for parent, child in named if parent is not None}
