@@ -172,7 +172,7 @@ def test_a_person_of_your_own_is_held_as_stated(office: Office) -> None:
 @pytest.mark.parametrize(
     ("number", "fault"),
     [
-        ("001090000001", ("not_your_number", "/subject/soDinhDanh")),
+        ("003090000001", ("not_your_number", "/subject/soDinhDanh")),
         ("098090000001", ("not_your_number", "/subject/soDinhDanh")),
         ("099090000001", ("number_taken", "/subject/soDinhDanh")),
     ],
