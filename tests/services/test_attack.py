@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from mock_national_db.compare import RULES, Setting, by_address, by_date, by_name
-from mock_national_db.dates import ImpossibleDate, PartialDate, is_possible, years_later
+from mock_national_db.dates import PartialDate, years_later
 from mock_national_db.names import exact, folded, near
 from mock_national_db.service.faults import CallFault
 from mock_national_db.service.uniform import OPERATIONS, call
@@ -362,13 +362,6 @@ def test_a_timeline_holds_the_latest_fact_that_began(stated: list[tuple[int, dat
     latest = [fact for fact in begun if fact.since == last][-1:]
     ended = [fact for fact in latest if fact.until is not None and fact.until <= on]
     assert line.at(AsOf.day(on)) == (latest[0].value if latest and not ended else None)
-
-
-@given(st.text(max_size=30))
-def test_an_impossible_date_is_not_repeated(text: str) -> None:
-    assume(not is_possible(text))
-    with pytest.raises(ImpossibleDate, match=r"\A(not a date|no such day|a day without a month)\Z"):
-        PartialDate.parse(text)
 
 
 def test_every_rule_of_the_contracts_is_one_that_is_known() -> None:
