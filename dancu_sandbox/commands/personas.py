@@ -5,12 +5,13 @@ from __future__ import annotations
 import click
 
 from dancu_sandbox import catalogue, saying
-from dancu_sandbox.options import as_json
+from dancu_sandbox.options import Whereabouts, as_json, asking
 
 
 @click.command("personas")
+@asking
 @as_json
-def command(*, as_json: bool) -> None:
+def command(where: Whereabouts, *, as_json: bool) -> None:
     """Named test citizens, each with a reason; --json tells it at length, with what to expect.
 
     They are the same in every nation; no folder is opened.
@@ -19,6 +20,7 @@ def command(*, as_json: bool) -> None:
     dancu personas --json
     dancu verify P26
     """
+    del where  # the same everywhere: no folder is opened, no server asked
     found = catalogue.personas()
     if as_json:
         saying.say_array(found)

@@ -5,17 +5,19 @@ from __future__ import annotations
 import click
 
 from dancu_sandbox import catalogue, saying
-from dancu_sandbox.options import as_json
+from dancu_sandbox.options import Whereabouts, as_json, asking
 
 
 @click.command("procedures")
+@asking
 @as_json
-def command(*, as_json: bool) -> None:
+def command(where: Whereabouts, *, as_json: bool) -> None:
     """The administrative procedures (thủ tục hành chính) that a call may serve; no folder is opened.
 
     dancu procedures
     dancu verify P01 --procedure 1.004222
     """
+    del where  # the same everywhere: no folder is opened, no server asked
     found = catalogue.procedures()
     if as_json:
         saying.say_array(found)

@@ -6,17 +6,19 @@ import click
 import dancu_contracts
 
 from dancu_sandbox import catalogue, saying
-from dancu_sandbox.options import as_json
+from dancu_sandbox.options import Whereabouts, as_json, asking
 
 
 @click.command("registries")
+@asking
 @as_json
-def command(*, as_json: bool) -> None:
+def command(where: Whereabouts, *, as_json: bool) -> None:
     """The registries that can be asked; no folder is opened.
 
     dancu registries
     dancu registries --json
     """
+    del where  # the same everywhere: no folder is opened, no server asked
     found = [catalogue.registry(name) for name in dancu_contracts.registries()]
     if as_json:
         saying.say_array(found)

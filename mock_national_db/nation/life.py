@@ -62,8 +62,8 @@ def _married(chance: Chance, people: People, family: Family, couple: Ints, first
     legal, last_day = people.legal(), people.last_day
     earliest = np.maximum(legal, legal[partner])
     latest = np.minimum(last_day, last_day[partner]) - 10
-    with_child = first[couple] - chance.between("before first child", couple, 240, 1300)
-    without = earliest + chance.below("childless wait", couple, 9 * YEAR)
+    with_child = first[couple] - chance.between("before first child", couple, 200, 800)
+    without = earliest + chance.below("childless wait", couple, 6 * YEAR) + chance.below("more wait", couple, 6 * YEAR)
     wished = np.where(first[couple] < _FAR, with_child, without)
     return np.where(people.marital == NEVER, 0, np.clip(wished, earliest, np.maximum(latest, earliest)))
 

@@ -30,6 +30,7 @@ _STYLE_OF = {
 }
 _SHIFT, _PART = 10, 1023
 _OLD_UNTIL, _NEW_SINCE = 1985, 2000
+_ONE_MIDDLE, _TWO_MIDDLES = 34.7, 64.6
 _SEX = {MALE: "male", FEMALE: "female"}
 Choice = tuple[Ints, Limits]
 
@@ -79,6 +80,20 @@ def _meant(kind: str, value: str, *, south: bool) -> dict[str, float]:
     return dict.fromkeys(value.split("/"), 1 / len(value.split("/")))
 
 
+def _mostly_two(weights: dict[str, float]) -> dict[str, float]:
+    """Middle names of the young women of domain.md 6.5: two words rather than one, paired freely; Thị as it was."""
+    thi = {part: weight for part, weight in weights.items() if part.startswith("Thị")}
+    ones = {part: weight for part, weight in weights.items() if part and " " not in part and part not in thi}
+    twos = {f"{a} {b}": ones[a] * ones[b] for a in ones for b in ones if a != b}
+    pairs = _TWO_MIDDLES - sum(thi.values()) + thi["Thị"]
+    return {"": weights.get("", 0.0), **thi, **_sharing(ones, _ONE_MIDDLE - thi["Thị"]), **_sharing(twos, pairs)}
+
+
+def _sharing(weights: dict[str, float], total: float) -> dict[str, float]:
+    whole = sum(weights.values())
+    return {part: weight / whole * total for part, weight in weights.items()}
+
+
 class _Names:
     """All pools and choices, filled in one fixed order so that codes are the same everywhere."""
 
@@ -113,6 +128,8 @@ class _Names:
         if style in special:
             return self._choice(self.middles, special[style][sex])
         weights = _weights(f"{_SEX[sex]}_middle", new=new)
+        if sex == FEMALE and new:
+            weights = _mostly_two(weights)
         return self._choice(self.middles, {f"{part} " if part else "": weight for part, weight in weights.items()})
 
     def _givens(self, style: str, sex: int) -> Choice:

@@ -80,7 +80,8 @@ def test_registries_procedures_and_personas_open_no_folder(tmp_path: Path) -> No
     for name in ("registries", "procedures", "personas"):
         assert isinstance(_json(name), list)
         assert said(name).stdout
-        assert said(name, "--data", tmp_path).exit_code == 2
+        assert said(name, "--data", tmp_path / "none").exit_code == 0
+    assert [*tmp_path.iterdir()] == []
 
 
 def test_registries_are_told_with_owner_wire_provenance_and_example() -> None:

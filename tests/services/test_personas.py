@@ -1,4 +1,4 @@
-"""Every persona: each question its file asks is answered as the file says, whole, and its records keep the contracts."""
+"""Every persona: each question its file asks is answered as the file says, and its records keep the contracts."""
 
 from typing import Any
 
