@@ -65,7 +65,8 @@ def _married(chance: Chance, people: People, family: Family, couple: Ints, first
     with_child = first[couple] - chance.between("before first child", couple, 200, 800)
     without = earliest + chance.below("childless wait", couple, 6 * YEAR) + chance.below("more wait", couple, 6 * YEAR)
     wished = np.where(first[couple] < _FAR, with_child, without)
-    return np.where(people.marital == NEVER, 0, np.clip(wished, earliest, np.maximum(latest, earliest)))
+    soonest = earliest + chance.below("soonest", couple, YEAR)
+    return np.where(people.marital == NEVER, 0, np.clip(wished, soonest, np.maximum(latest, earliest)))
 
 
 def _ended(
