@@ -112,4 +112,6 @@ def code_of(error: sqlite3.Error) -> str:
         return "folder_foreign"
     if "full" in said:
         return "storage_full"
+    if "locked" in said:
+        return "busy"
     return "folder_corrupt" if "malformed" in said or "not a database" in said else "folder_unusable"

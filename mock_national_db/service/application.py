@@ -134,9 +134,9 @@ async def _body(receive: Receive) -> bytes:
 
 
 def unforeseen(error: Exception) -> CallFault:
-    """What a client is told of an error: a full disk or a damaged file by name, a mistake of ours only to the log."""
+    """What a client is told of an error: what ails the files by name, a mistake of ours only to the log."""
     code = code_of(error) if isinstance(error, sqlite3.DatabaseError) else "internal"
-    if code not in {"storage_full", "folder_corrupt"}:
+    if code not in {"busy", "storage_full", "folder_corrupt"}:
         _log.error("unforeseen %s", type(error).__name__, exc_info=error)
         return CallFault("internal")
     return CallFault(code)

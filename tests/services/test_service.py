@@ -408,6 +408,23 @@ async def test_a_full_disk_is_told_and_the_service_stays_up(tmp_path: Path) -> N
     assert again.json()["position"] == len(answers)
 
 
+async def test_a_log_that_another_process_holds_is_busy_and_nothing_is_written(tmp_path: Path) -> None:
+    store, other = (Store.open(tmp_path, REGISTRIES, {"size": 50}) for _ in range(2))
+    store.db.execute("PRAGMA busy_timeout = 20")
+    data = {"hoVaTen": "Nguyễn Thị Chờ", "ngaySinh": "1990-05-20", "gioiTinh": "2"}
+    event = {"type": "person_registered", "on": "2026-11-23", "data": data, "purpose": Office(store, "w").purpose}
+    transport = httpx.ASGITransport(app=front(store))
+    async with httpx.AsyncClient(transport=transport, base_url="http://dancu") as client:
+        sent = {**event, "subject": {"soDinhDanh": "099190900001"}}
+        with other.log.writing():
+            refused = await client.post("/population/v1/events", json=sent)
+        answer = await client.post("/population/v1/events", json=sent)
+    store.close()
+    other.close()
+    assert told(refused) == (503, "busy", "")
+    assert answer.json()["position"] == 1
+
+
 async def test_a_fault_of_our_own_tells_the_client_nothing_and_the_log_everything(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
