@@ -48,6 +48,8 @@ function pick(one) {
   form.fill(one);
   forget();
   showReason();
+  const box = at("form");
+  if (box.getBoundingClientRect().top > innerHeight * 0.7) box.scrollIntoView({ block: "start" });
 }
 
 function showReason() {

@@ -6,11 +6,15 @@ import { say } from "./speaking.js";
 
 const FIXED = ["soDinhDanh", "hoVaTen", "ngaySinh"];
 const SHORT = { hoVaTen: "fullName", ngaySinh: "birth" };
+const SHORT_HINT = 48;
 const at = (id) => document.getElementById(id);
 
+// Terms of law stay Vietnamese; in English what the contract says of them stands beside.
 export function titleOf(claim) {
   if (claim.name in SHORT) return say(SHORT[claim.name]);
-  return say.tongue === "vi" ? claim.title || claim.name : claim.hint.en || claim.name;
+  const title = claim.title || claim.name;
+  const hint = claim.hint.en ?? "";
+  return say.tongue === "vi" || !hint || hint.length > SHORT_HINT ? title : `${title} (${hint})`;
 }
 
 export class Form {
