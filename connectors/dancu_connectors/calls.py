@@ -28,6 +28,10 @@ class Call:
     on: str | None = None
     known_at: str | None = None
 
+    def __post_init__(self) -> None:
+        if not isinstance(self.purpose, Purpose):
+            raise InvalidRequest('A purpose is a Purpose, e.g. Purpose(procedure="1.004222").', pointer="/purpose")
+
     def body(self) -> dict[str, object]:
         """The question as the uniform service is asked it; what was not given is left out."""
         asked: dict[str, object] = {
@@ -74,24 +78,23 @@ def verify_call(contract: RegistryContract, item: VerifyItem, purpose: Purpose) 
         operation="verify",
         subject=subject_of(item.subject, contract),
         purpose=purpose,
-        claims=plain_mapping(item.claims),
-        on=item.on.isoformat() if item.on else None,
+        claims=_claims(item.claims),
+        on=_day(item.on),
         known_at=moment(item.known_at),
     )
 
 
 def lookup_call(contract: RegistryContract, item: LookupItem, purpose: Purpose) -> Call:
     """A lookup, or InvalidRequest before anything is sent."""
-    if isinstance(item.fields, str) or not (fields := tuple(dict.fromkeys(item.fields))):
-        raise InvalidRequest("Looking up needs the names of the fields, at least one.", pointer="/fields")
+    fields = _names(item.fields)
     return Call(
         contract=contract,
         operation="lookup",
         subject=subject_of(item.subject, contract),
         purpose=purpose,
-        claims=plain_mapping(item.claims),
+        claims=_claims(item.claims),
         fields=fields,
-        on=item.on.isoformat() if item.on else None,
+        on=_day(item.on),
         known_at=moment(item.known_at),
     )
 
@@ -102,11 +105,37 @@ def subject_of(subject: Subject, contract: RegistryContract) -> dict[str, object
         if not re.fullmatch(r"[0-9]{12}", subject):
             raise InvalidRequest("A personal number has 12 digits.", pointer=f"/subject/{PERSONAL_NUMBER}")
         return {PERSONAL_NUMBER: subject}
+    if not isinstance(subject, Mapping):
+        raise InvalidRequest(
+            "A subject is a personal number, as text since zeros may lead it, or a key of the register as a mapping.",
+            pointer="/subject",
+        )
     known = [frozenset([PERSONAL_NUMBER]), *(frozenset(key.fields) for key in contract.keys)]
     if frozenset(subject) not in known:
         ways = "; ".join(dict.fromkeys(" + ".join(sorted(key)) for key in known))
         raise InvalidRequest(f"{contract.name} knows its subjects by one of: {ways}.", pointer="/subject")
     return plain_mapping(subject)
+
+
+def _claims(claims: Mapping[str, object]) -> dict[str, object]:
+    if not isinstance(claims, Mapping):
+        raise InvalidRequest("Claims are a mapping from the names of fields to what is claimed.", pointer="/claims")
+    return plain_mapping(claims)
+
+
+def _names(fields: Iterable[str]) -> tuple[str, ...]:
+    names = () if isinstance(fields, str) or not isinstance(fields, Iterable) else tuple(fields)
+    if not names or not all(isinstance(name, str) for name in names):
+        raise InvalidRequest("Looking up needs the names of the fields, at least one.", pointer="/fields")
+    return tuple(dict.fromkeys(names))
+
+
+def _day(on: date | None) -> str | None:
+    if on is None:
+        return None
+    if not isinstance(on, date):
+        raise InvalidRequest("`on` is a datetime.date.", pointer="/on")
+    return on.isoformat()
 
 
 def plain_mapping(values: Mapping[str, object]) -> dict[str, object]:
@@ -134,6 +163,8 @@ def moment(value: datetime | None) -> str | None:
     """ISO 8601 with its offset; a time of day that belongs to no place is refused."""
     if value is None:
         return None
+    if not isinstance(value, datetime):
+        raise InvalidRequest("`known_at` is a datetime.datetime with its offset from UTC.", pointer="/knownAt")
     if value.tzinfo is None:
         raise InvalidRequest("A moment needs its offset from UTC, e.g. +07:00.", pointer="/knownAt")
     return value.isoformat()

@@ -2,6 +2,7 @@
 
 import logging
 import random
+import re
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -10,11 +11,13 @@ from typing import TypedDict
 
 from dancu_connectors.audit import Audit, AuditEntry, keyed_hash, officer_of
 from dancu_connectors.calls import Call
-from dancu_connectors.errors import DancuError
+from dancu_connectors.errors import DancuError, InvalidRequest
 from dancu_connectors.exchange import Effects, Steps, T
+from dancu_connectors.faults import text_of
 from dancu_connectors.retrying import Retry, persist
 
 log = logging.getLogger("dancu_connectors")
+WORKSPACE = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")  # as the sandbox has it
 
 
 class Options(TypedDict, total=False):
@@ -50,6 +53,8 @@ class Conduct:
     def __post_init__(self) -> None:
         if self.audit and len(self.audit_key) < 16:
             raise ValueError("an audit needs an audit_key of at least 16 bytes, or its subjects could be guessed")
+        if self.workspace and not _is_workspace(self.workspace):
+            raise InvalidRequest(text_of("bad_workspace"), pointer="/workspace", problem="bad_workspace")
 
     @property
     def headers(self) -> Mapping[str, str]:
@@ -91,6 +96,10 @@ class Conduct:
             duration=duration,
             subject=keyed_hash(self.audit_key, call.subject) if call.subject else "",
         )
+
+
+def _is_workspace(name: object) -> bool:
+    return isinstance(name, str) and WORKSPACE.fullmatch(name) is not None
 
 
 def _outcomes(answer: object) -> list[str]:

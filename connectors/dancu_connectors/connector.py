@@ -13,11 +13,11 @@ import httpx
 from dancu_contracts import registry
 
 from dancu_connectors.answers import Changes, History, Lookup, Recorded, Verification
-from dancu_connectors.calling import run, run_async
+from dancu_connectors.calling import fitting, run, run_async
 from dancu_connectors.calls import Item, LookupItem, Subject, VerifyItem
 from dancu_connectors.conduct import Conduct, Options
 from dancu_connectors.core import Core
-from dancu_connectors.errors import DancuError, NotOnThisWire
+from dancu_connectors.errors import DancuError, InvalidRequest, NotOnThisWire
 from dancu_connectors.exchange import Effects, T
 from dancu_connectors.purpose import Purpose
 from dancu_connectors.records import Record
@@ -42,7 +42,7 @@ class _Spoken:
     def _chosen(self, wire: str | Wire | None) -> Wire:
         name = next(iter(self.wires)) if wire is None else wire
         if not isinstance(name, str):
-            return name
+            return _configured(name)
         if name not in self.wires:
             raise NotOnThisWire(f"{self.registry} speaks {', '.join(self.wires)}; not {name}.")
         return self.wires[name]()
@@ -55,6 +55,19 @@ class _Spoken:
     def carries(self, path: str) -> bool:
         """Whether a lookup over this wire can be asked for the field."""
         return self._core.wire.carries(path)
+
+
+def _configured(wire: Wire) -> Wire:
+    if isinstance(wire, type) or not hasattr(wire, "lookup_needs"):
+        raise InvalidRequest(
+            'A wire is a name such as "uniform", or a configured one such as Soap(…).', pointer="/wire"
+        )
+    return wire
+
+
+def _by_name(wire: object) -> bool:
+    """Such a wire has paths alone; the paths of a configured one may be whole addresses."""
+    return wire is None or isinstance(wire, str)
 
 
 class Connector(_Spoken, Generic[R]):
@@ -71,8 +84,9 @@ class Connector(_Spoken, Generic[R]):
         sleep: Callable[[float], None] = time.sleep,
         **options: Unpack[Options],
     ) -> None:
-        self._http, self._sleep = http, sleep
         self._listen(wire, options)
+        self._http = fitting(http, httpx.Client, addressed=_by_name(wire))
+        self._sleep = sleep
 
     def verify(
         self,
@@ -135,8 +149,9 @@ class AsyncConnector(_Spoken, Generic[R]):
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         **options: Unpack[Options],
     ) -> None:
-        self._http, self._sleep = http, sleep
         self._listen(wire, options)
+        self._http = fitting(http, httpx.AsyncClient, addressed=_by_name(wire))
+        self._sleep = sleep
 
     async def verify(
         self,

@@ -10,6 +10,7 @@ from dancu_connectors.answers import Changes, History, Lookup, Recorded, Verific
 from dancu_connectors.calls import (
     Call,
     Item,
+    LookupItem,
     Subject,
     VerifyItem,
     lookup_call,
@@ -50,6 +51,8 @@ class Core:
 
     def record_event(self, event: Mapping[str, object], purpose: Purpose) -> Effects[Recorded]:
         """Write one event."""
+        if not isinstance(event, Mapping):
+            raise InvalidRequest("An event is a mapping as the contract's events.schema.json draws it.", pointer="")
         subject = event.get("subject")
         call = self._bare("events", purpose, plain_mapping(subject) if isinstance(subject, Mapping) else {})
         return self.conduct.carry_out(self.wire.record_event(call, plain_mapping(event)), call)
@@ -67,6 +70,8 @@ class Core:
     def _call(self, item: Item, purpose: Purpose) -> Call:
         if isinstance(item, VerifyItem):
             return verify_call(self.contract, item, purpose)
+        if not isinstance(item, LookupItem):
+            raise InvalidRequest("An item of a batch is a VerifyItem or a LookupItem.")
         return lookup_call(self.contract, item, purpose)
 
     def _placed(self, item: Item, purpose: Purpose, place: int) -> Call:

@@ -36,7 +36,7 @@ def refusal(response: Response) -> DancuError:
     """The error for any answer that is not 2xx; the register's own words are not repeated, only its stable code."""
     told = _problem(response)
     code, pointer = _safe_code(told), safe_pointer(str(told.get("pointer", "")))
-    text = _text_of(code)
+    text = text_of(code)
     if response.status == 429:
         wait = retry_after(response)
         return TooManyRequests(text or "The register limits its callers.", problem=code, retry_after=wait)
@@ -85,7 +85,7 @@ def _with_pointer(text: str, pointer: str | None) -> str:
     return f"{text} ({pointer})" if pointer else text
 
 
-def _text_of(code: str | None) -> str:
+def text_of(code: str | None) -> str:
     """What the contract says of the code: the fault and the way out, in English."""
     if code is None:
         return ""

@@ -58,7 +58,7 @@ def prefill(
     A register that is down, or refuses, only leaves its fields to ask. `claims` (name and birth date) are for registers
     whose wire wants them with a lookup. An audit hook is called from several threads.
     """
-    plan = _Plan.of(fields, connectors, claims or {})
+    plan = _Plan.of(fields, _of_kind(connectors, Connector), claims or {})
 
     def ask(question: _Question) -> Told:
         try:
@@ -80,7 +80,7 @@ async def prefill_async(
     claims: Claims | None = None,
 ) -> Prefilled:
     """As `prefill`, awaited."""
-    plan = _Plan.of(fields, connectors, claims or {})
+    plan = _Plan.of(fields, _of_kind(connectors, AsyncConnector), claims or {})
 
     async def ask(question: _Question) -> Told:
         try:
@@ -95,6 +95,14 @@ async def prefill_async(
     return plan.filled(dict(zip(plan.questions, answers, strict=True)))
 
 
+def _of_kind(connectors: object, kind: type[Any]) -> tuple[Any, ...]:
+    given = tuple(connectors) if isinstance(connectors, Iterable) else (None,)
+    if not all(isinstance(connector, kind) for connector in given):
+        words = "prefill asks connectors and prefill_async asynchronous ones, given as a list."
+        raise InvalidRequest(words, pointer="/connectors")
+    return given
+
+
 @dataclass
 class _Plan:
     """Which register is asked what, and what no register can be asked."""
@@ -105,6 +113,8 @@ class _Plan:
 
     @classmethod
     def of(cls, fields: Iterable[str], connectors: Iterable[Any], claims: Claims) -> "_Plan":
+        if isinstance(fields, str):
+            raise InvalidRequest("Filling a form needs a list of fields, not one text.", pointer="/fields")
         given = {connector.registry: connector for connector in connectors}
         plan = cls(tuple(dict.fromkeys(fields)))
         for asked in plan.fields:

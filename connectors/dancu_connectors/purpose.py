@@ -14,7 +14,10 @@ class Purpose:
     dossier: str | None = None
 
     def __post_init__(self) -> None:
-        if not self.procedure.strip():
+        told = (self.procedure, self.officer, self.dossier)
+        if not all(isinstance(words, str | None) for words in told):
+            raise InvalidRequest("A purpose's procedure, officer and dossier are texts.", pointer="/purpose")
+        if not self.procedure or not self.procedure.strip():
             raise InvalidRequest(
                 "A purpose names a procedure: its slug, or its TTHC code such as 1.004222.",
                 pointer="/purpose/procedure",
