@@ -12,6 +12,7 @@ from dancu_sandbox import saying
 from dancu_sandbox.asked import fields_of, object_of, procedure_of, subject_of
 from dancu_sandbox.asking import UNIFORM, Nation, ask
 from dancu_sandbox.citizens import national
+from dancu_sandbox.held import hold, subject_as_sent
 from dancu_sandbox.leaving import DONE, NO, WRONG_CALL, Leave
 from dancu_sandbox.options import Whereabouts, as_json, asking, spoken
 from dancu_sandbox.words import explained
@@ -53,14 +54,17 @@ async def _recorded(nation: Nation, where: Whereabouts, **told: Any) -> dict[str
     subject = subject_of(told["citizen"])
     event = {
         "type": told["kind"],
-        "subject": {"soDinhDanh": subject} if isinstance(subject, str) else subject,
+        "subject": subject_as_sent(subject),
         "on": where.on.isoformat() if where.on else await _today(nation),
         "data": {**object_of(told["content"], "--with"), **fields_of(told["pairs"])},
         "id": told["client_id"],
     }
+    written = {name: value for name, value in event.items() if value not in (None, {})}
+    registry = told["registry"] or national()
+    hold(registry, "events", **written)
     purpose = Purpose(procedure=procedure_of(told["procedure"]))
-    connector = nation.connector(told["registry"] or national(), told["wire"] or UNIFORM)
-    recorded = await connector.record_event({n: v for n, v in event.items() if v not in (None, {})}, purpose=purpose)
+    connector = nation.connector(registry, told["wire"] or UNIFORM)
+    recorded = await connector.record_event(written, purpose=purpose)
     position = {} if recorded.position is None else {"position": recorded.position}
     return {"outcome": recorded.outcome, **position, **recorded.told}
 

@@ -12,6 +12,7 @@ from dancu_sandbox import saying
 from dancu_sandbox.asked import procedure_of, subject_of
 from dancu_sandbox.asking import UNIFORM, Nation, ask, only_here
 from dancu_sandbox.citizens import national
+from dancu_sandbox.held import hold, subject_as_sent
 from dancu_sandbox.leaving import DONE, NO
 from dancu_sandbox.options import Whereabouts, as_json, asking, spoken
 
@@ -29,11 +30,13 @@ def command(ctx: click.Context, /, where: Whereabouts, citizen: str, **told: Any
     dancu history P14 --registry tax --json
     """
     only_here(where, "history")
+    subject, registry = subject_of(citizen), told["registry"] or national()
+    hold(registry, "history", subject=subject_as_sent(subject))
     purpose = Purpose(procedure=procedure_of(told["procedure"]))
 
     async def asked(nation: Nation) -> History:
-        connector = nation.connector(told["registry"] or national(), told["wire"] or UNIFORM)
-        return await connector.history(subject_of(citizen), purpose=purpose)
+        connector = nation.connector(registry, told["wire"] or UNIFORM)
+        return await connector.history(subject, purpose=purpose)
 
     found = ask(where, asked)
     if told["as_json"]:

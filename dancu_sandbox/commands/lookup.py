@@ -9,10 +9,11 @@ import dancu_contracts
 from dancu_connectors import Lookup, Purpose
 
 from dancu_sandbox import saying
-from dancu_sandbox.asked import claims_of, procedure_of, subject_of
+from dancu_sandbox.asked import claims_of, persona_of, procedure_of, subject_of
 from dancu_sandbox.asking import UNIFORM, Nation, ask
 from dancu_sandbox.citizens import national
-from dancu_sandbox.leaving import DONE, NO
+from dancu_sandbox.held import hold, subject_as_sent
+from dancu_sandbox.leaving import DONE, NO, WRONG_CALL, Leave
 from dancu_sandbox.options import Whereabouts, as_json, asking, spoken
 from dancu_sandbox.words import explained
 
@@ -44,22 +45,39 @@ def command(ctx: click.Context, /, where: Whereabouts, citizen: str, **told: Any
 
 def _found(where: Whereabouts, citizen: str, **told: Any) -> Lookup[Any]:
     wire, registry = told["wire"] or UNIFORM, told["registry"] or national()
-    subject, purpose = subject_of(citizen), Purpose(procedure=procedure_of(told["procedure"]))
+    subject = subject_of(citizen)
+    if registry in dancu_contracts.registries():
+        named = _named(told["fields"]) or list(dancu_contracts.registry(registry).record_schema["properties"])
+        hold(registry, "lookup", subject=subject_as_sent(subject), fields=named)
+    purpose = Purpose(procedure=procedure_of(told["procedure"]))
 
     async def asked(nation: Nation) -> Lookup[Any]:
         connector = nation.connector(registry, wire)
-        claims = claims_of(citizen, (), told["name"], told["birth"]) if connector.lookup_needs else None
+        claims = _needed(citizen, **told) if connector.lookup_needs else None
         paths = _fields(registry, told["fields"], connector)
         return await connector.lookup(subject, paths, purpose=purpose, claims=claims, **nation.as_of(wire))
 
     return ask(where, asked)
 
 
+def _needed(citizen: str, *, name: str | None, birth: str | None, **_: Any) -> dict[str, object]:
+    """The name and birth date that a wire wants with a lookup."""
+    if not (name and birth) and persona_of(citizen) is None:
+        vi = "Kênh này tra cứu theo cả họ tên và ngày sinh: thêm --name và --birth."
+        raise Leave(WRONG_CALL, vi, "This wire looks up by name and birth date as well: add --name and --birth.")
+    own = claims_of(citizen, (), None, None) if persona_of(citizen) else {}
+    return {**own, **claims_of(citizen, (), name, birth)}
+
+
 def _fields(registry: str, given: str | None, connector: Any) -> list[str]:
     """Those named, else all that the wire carries."""
     if given is not None:
-        return [path.strip() for path in given.split(",") if path.strip()]
+        return _named(given)
     return [name for name in dancu_contracts.registry(registry).record_schema["properties"] if connector.carries(name)]
+
+
+def _named(given: str | None) -> list[str]:
+    return [path.strip() for path in (given or "").split(",") if path.strip()]
 
 
 def _say(found: Lookup[Any]) -> None:

@@ -11,9 +11,15 @@ from dancu_sandbox import saying
 from dancu_sandbox.asked import claims_of, procedure_of, subject_of
 from dancu_sandbox.asking import UNIFORM, Nation, ask
 from dancu_sandbox.citizens import national
+from dancu_sandbox.held import hold, subject_as_sent
 from dancu_sandbox.leaving import DONE, NO
 from dancu_sandbox.options import Whereabouts, as_json, asking, spoken
 from dancu_sandbox.words import explained
+
+SAYS_NOTHING_OF_DEATH = (
+    "Kênh soap (037) không nói còn sống hay đã chết: người đã chết vẫn có thể được xác minh là đúng.",
+    "The soap wire (037) says nothing of life or death: somebody dead may be verified all the same.",
+)
 
 
 @click.command("verify")
@@ -46,9 +52,13 @@ def command(ctx: click.Context, /, where: Whereabouts, citizen: str, **told: Any
 
 
 def _verified(where: Whereabouts, citizen: str, **told: Any) -> Verification:
+    subject = subject_of(citizen)
     claims = claims_of(citizen, [*told["claims"], *told["more"]], told["name"], told["birth"])
-    subject, purpose = subject_of(citizen), Purpose(procedure=procedure_of(told["procedure"]))
     wire, registry = told["wire"] or UNIFORM, told["registry"] or national()
+    hold(registry, "verify", subject=subject_as_sent(subject), claims=claims)
+    purpose = Purpose(procedure=procedure_of(told["procedure"]))
+    if wire == "soap":
+        saying.note(*SAYS_NOTHING_OF_DEATH)
 
     async def asked(nation: Nation) -> Verification:
         return await nation.connector(registry, wire).verify(subject, claims, purpose=purpose, **nation.as_of(wire))

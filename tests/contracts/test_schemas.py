@@ -135,3 +135,10 @@ def _leaves(schema: dict[str, Any], document: dict[str, Any], at: str) -> list[t
         return [(at, whole)]
     inside = dict(dancu_contracts.vocabulary()) if schema.get("$ref", "").startswith("urn") else document
     return [leaf for name, part in whole["properties"].items() for leaf in _leaves(part, inside, f"{at}/{name}")]
+
+
+def test_a_violation_says_the_form_expected_and_shows_no_pattern() -> None:
+    asked = {"subject": {"soDinhDanh": "1"}, "claims": {"hoVaTen": "A"}, "purpose": {"procedure": "x"}}
+    (found,) = dancu_contracts.validator(dancu_contracts.request_schema("population", "verify")).problems(asked)
+    assert found.message == f"… is not in the form of: {found.form}"
+    assert found.form.startswith("Mười hai chữ số")

@@ -274,6 +274,41 @@ def test_a_call_that_no_command_understands_is_explained_in_both_languages(
     assert english in told.stderr
 
 
+@pytest.mark.parametrize(
+    ("call", "vietnamese", "english"),
+    [
+        ("verify 09908404800", "'09908404800' không phải số định danh 12 chữ số", "is no 12-digit number"),
+        ("verify abc", "'abc' không phải số định danh", "'abc' is no 12-digit number"),
+        ("verify P01 --birth 31-02-1984", "ngaySinh (Ngày sinh): '31-02-1984'", "Expected: A day, a month and year"),
+        ("verify P01 ngaySinh=19841203", "1984-03-12, 1984-03, 1984", "ngaySinh: '19841203' is not written"),
+        ("lookup soGPLX=123 --registry driver_licence", "Mười hai chữ số", "soGPLX: '123' is not written"),
+        ("verify soGPLX=123 hoVaTen=A", "không có 'soGPLX'. Có: soDinhDanh, soCMND", "There are: soDinhDanh"),
+        ("verify P01 hoten=X", "không có 'hoten'. Có phải hoVaTen?", "Did you mean hoVaTen?"),
+        ("verify P01 thuongTru=X", "thuongTru có nhiều phần", "thuongTru has parts: write it as thuongTru."),
+        ("lookup P48 --fields hoTen", "fields: không có 'hoTen'. Có phải hoVaTen?", "docs/registries.md"),
+        ("event renam P10", "không có 'renam'. Có phải rename?", "Did you mean rename?"),
+        ("event rename P10", "Thiếu hoVaTen", "Missing hoVaTen: written as field=value"),
+        ("history soGPLX=1", "không có 'soGPLX'", "no 'soGPLX'"),
+        ("lookup 055000000000 --wire soap", "thêm --name và --birth", "add --name and --birth"),
+    ],
+)
+def test_what_breaks_the_contract_is_named_with_the_form_expected_in_both_languages(
+    folder: Path, call: str, vietnamese: str, english: str
+) -> None:
+    told = said(*call.split(), "--data", folder)
+    assert (told.exit_code, told.stdout) == (2, "")
+    assert vietnamese in told.stderr
+    assert english in told.stderr
+    assert "\\d" not in told.stderr
+
+
+def test_the_wire_that_says_nothing_of_death_says_so(folder: Path) -> None:
+    told = said("verify", "P26", "--wire", "soap", "--data", folder)
+    assert told.exit_code == 0
+    assert "còn sống hay đã chết" in told.stderr
+    assert "life or death" in told.stderr
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="the system has no device that is always full")
 def test_an_answer_that_cannot_be_written_ends_with_four() -> None:
     with Path("/dev/full").open("w") as full:
