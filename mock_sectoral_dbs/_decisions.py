@@ -26,6 +26,11 @@ def numbered(person: Person, turn: int, sign: str) -> str:
     return f"{person.number(KIND)}-{turn}/{sign}"
 
 
+def written(event: Event, person: Person, sign: str) -> str:
+    """The number of what an event decides."""
+    return numbered(person, _WRITTEN + event.position, sign)
+
+
 def finds(field: str) -> Finds:
     """How the number of a decision leads to its person."""
 
@@ -44,7 +49,7 @@ def decides(**signs: str) -> Decides:
         person = seen.person(event.subject)
         if person.birth > event.on:
             raise Refused("before_birth", "/on")
-        given = {field: numbered(person, _WRITTEN + event.position, sign) for field, sign in signs.items()}
+        given = {field: written(event, person, sign) for field, sign in signs.items()}
         return Decision(event.with_data(**given), told=given)
 
     return decide
