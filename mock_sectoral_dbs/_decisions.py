@@ -42,13 +42,15 @@ def finds(field: str) -> Finds:
     return find
 
 
-def decides(**signs: str) -> Decides:
-    """Number what an event decides, field by field with the sign of each; the born and the living may be decided of."""
+def decides(signs: Mapping[str, str], *, after_death: bool = False) -> Decides:
+    """Number what an event decides, field by field with the sign of each; of the dead nothing is decided by default."""
 
     def decide(event: Event, seen: Workspace) -> Decision:
         person = seen.person(event.subject)
         if person.birth > event.on:
             raise Refused("before_birth", "/on")
+        if person.death is not None and person.death <= event.on and not after_death:
+            raise Refused("subject_deceased", "/subject")
         given = {field: written(event, person, sign) for field, sign in signs.items()}
         return Decision(event.with_data(**given), told=given)
 

@@ -185,6 +185,6 @@ REGISTRY = Registry(
     _records,
     events={"job_started": _of_status(_started), "job_ended": _of_status(_ended), "record_corrected": changes()},
     learns={"decision_made": _decisions.learns(_DECIDED)},
-    decides={"decision_made": _decisions.decides(**_SIGNS)},
+    decides={"decision_made": _decisions.decides(_SIGNS, after_death=True)},
     find={(field,): _decisions.finds(field) for field in _SIGNS},
 )

@@ -200,6 +200,6 @@ REGISTRY = Registry(
     _records,
     events={"allowance_changed": changes(), "allowance_stopped": _stopped, "record_corrected": changes()},
     learns={"allowance_granted": _decisions.learns(_GRANTED)},
-    decides={"allowance_granted": _decisions.decides(maDoiTuong=_SIGN)},
+    decides={"allowance_granted": _decisions.decides({"maDoiTuong": _SIGN})},
     find={("maDoiTuong",): _decisions.finds("maDoiTuong")},
 )

@@ -176,6 +176,6 @@ REGISTRY = Registry(
     _records,
     events={"fine_paid": _paid, "enforcement_changed": _enforcement_changed, "record_corrected": changes()},
     learns={"decision_made": _decisions.learns(_DECIDED)},
-    decides={"decision_made": _decisions.decides(**_SIGNS)},
+    decides={"decision_made": _decisions.decides(_SIGNS)},
     find={(field,): _decisions.finds(field) for field in _SIGNS},
 )

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from mock_national_db.service.faults import CallFault
 from tests.services.conftest import Office
 
 TODAY = "2026-11-23"
@@ -102,3 +103,11 @@ def test_a_death_ends_what_was_not_paid(office: Office, unpaid: dict[str, Any]) 
     subject = {"soQuyetDinhXuPhat": unpaid["soQuyetDinhXuPhat"]}
     assert office.lookup("violations", subject, "tinhTrang")[0]["tinhTrang"] == "khongThiHanh"
     assert office.lookup("violations", subject, "tinhTrang", on=_later(day, -1))[0]["tinhTrang"] == "quaHan"
+
+
+def test_nobody_is_penalised_after_death(office: Office, unpaid: dict[str, Any]) -> None:
+    office.record("population", unpaid["soDinhDanh"], "death", "2026-11-20")
+    data = {"linhVuc": "khac", "hanhVi": "Không khai báo", "mucPhat": 100_000}
+    with pytest.raises(CallFault) as refused:
+        office.record("violations", unpaid["soDinhDanh"], "decision_made", TODAY, data=data)
+    assert (refused.value.code, refused.value.pointer) == ("subject_deceased", "/subject")
