@@ -1,0 +1,190 @@
+"""The employment database: who works where, and what was decided on unemployment benefit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from mock_national_db.registry import Record, Registry, changes
+from mock_sectoral_dbs import _decisions
+from mock_sectoral_dbs._life import death_on, facts_of, months_later, office
+from mock_sectoral_dbs._work import last_day, months_between, retirement
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from mock_national_db.draw import Draw
+    from mock_national_db.person import Person
+    from mock_national_db.registry import Effect, Event
+    from mock_national_db.timeline import AsOf
+
+BEGAN = date(2015, 1, 1)  # Luật Việc làm 38/2013/QH13
+LEAST_AGE, GROWN = 15, 18
+STATUS, DECISION = "viecLam", "quyetDinh"
+WORKING, JOBLESS, OUTSIDE = "coViecLam", "thatNghiep", "khongThamGia"
+BY_CONTRACT, SELF_EMPLOYED = "hopDong", "tuLam"
+RETIRED, DIED = "nghiHuu", "chet"
+_SIGNS = {"soQuyetDinhTCTN": "QĐ-TCTN"}
+_DECIDED = "employment.decided"  # the fact that an event of this registry teaches
+_BENEFIT = "troCapThatNghiep"
+_SEARCHING = 12  # months after which whoever found no contract works for himself or has given up
+_OTHERWISE = {SELF_EMPLOYED: 66, OUTSIDE: 29, JOBLESS: 5}
+_ENDS = {"hetHan": 40, "thoaThuan": 35, "donPhuong": 25}
+_PERSONAL = ("soDinhDanh", "hoVaTen", "ngaySinh", "gioiTinh")
+
+
+@dataclass(frozen=True, slots=True)
+class Contract:
+    """The latest contract as the insurer knows it: its last period, its first month, the day after its last month."""
+
+    period: Mapping[str, Any]
+    since: date
+    until: date | None
+
+
+def _records(person: Person, draw: Draw) -> Iterator[Record]:
+    since = max(person.birthday(LEAST_AGE), BEGAN)
+    if person.death is None or since < person.death:
+        yield _status(person, draw, since)
+    written = facts_of(person.fact(_DECIDED))
+    begun = {fact.value.get("tuNgay") for fact in written}
+    for benefit in _benefits(person):
+        if benefit["tuNgay"] not in begun:
+            yield _granted(person, draw, benefit)
+    for fact in written:
+        yield _decision(person, fact.since, fact.value, fact.known)
+
+
+# -- the working status ------------------------------------------------------------------------------------------------
+
+
+def _status(person: Person, draw: Draw, since: date) -> Record:
+    contract = cache(lambda: _contract(person))
+
+    def of_contract(read: Callable[[Contract, AsOf], Any]) -> Callable[[AsOf], Any]:
+        return lambda as_of: read(found, as_of) if (found := contract()) is not None else None
+
+    kind = cache(lambda as_of: _kind(person, draw, contract(), as_of))
+    return Record(
+        since,
+        **_bearer(person),
+        loai=STATUS,
+        tinhTrang=lambda as_of: kind(as_of)[0],
+        hinhThuc=lambda as_of: kind(as_of)[1],
+        noiLamViec=of_contract(lambda held, _: held.period.get("donVi")),
+        chucDanh=of_contract(lambda held, _: held.period.get("chucDanh")),
+        tienLuong=of_contract(lambda held, _: held.period["mucDong"]),
+        ngayBatDau=of_contract(lambda held, _: held.since.isoformat()),
+        ngayChamDut=of_contract(lambda held, _: last_day(held.until).isoformat() if held.until else None),
+        lyDoChamDut=of_contract(lambda held, as_of: _reason(person, draw, held, as_of)),
+    )
+
+
+def _bearer(person: Person) -> dict[str, Any]:
+    return {name: person.fact(name) for name in _PERSONAL}
+
+
+def _contract(person: Person) -> Contract | None:
+    """The last employer's periods together; who insures himself has no contract."""
+    periods = [part for parts in person.known("insurance.quaTrinhDong") for part in parts or () if "donVi" in part]
+    if not periods:
+        return None
+    last = periods[-1]
+    first = last
+    for part in reversed(periods):
+        if part["donVi"] != last["donVi"]:
+            break
+        first = part
+    until = months_later(_month(last["denThang"]), 1) if "denThang" in last else None
+    return Contract(last, _month(first["tuThang"]), until)
+
+
+def _month(text: str) -> date:
+    return date.fromisoformat(f"{text}-01")
+
+
+def _kind(person: Person, draw: Draw, held: Contract | None, as_of: AsOf) -> tuple[str | None, str | None]:
+    """Whether the person works, and how; neither is said of the dead."""
+    if death_on(person, as_of):
+        return None, None
+    if held is not None and held.until is None:
+        return WORKING, BY_CONTRACT
+    if as_of.on >= retirement(person) or as_of.on < person.birthday(GROWN):
+        return OUTSIDE, None
+    if held is not None and held.until is not None and months_between(held.until, as_of.on) < _SEARCHING:
+        return JOBLESS, None
+    other = draw.one_of("otherwise", _OTHERWISE)
+    return (WORKING, SELF_EMPLOYED) if other == SELF_EMPLOYED else (other, None)
+
+
+def _reason(person: Person, draw: Draw, held: Contract, as_of: AsOf) -> str | None:
+    if held.until is None:
+        return None
+    died = death_on(person, as_of)
+    if died and held.until >= died:
+        return DIED
+    if held.until >= retirement(person):
+        return RETIRED
+    return draw.one_of(f"ends {held.until}", _ENDS)
+
+
+# -- decisions ---------------------------------------------------------------------------------------------------------
+
+
+def _benefits(person: Person) -> Sequence[Mapping[str, Any]]:
+    drawn = (part for parts in person.known("insurance.huongCheDo") for part in parts or ())
+    return [part for part in drawn if part["loai"] == _BENEFIT]
+
+
+def _granted(person: Person, draw: Draw, benefit: Mapping[str, Any]) -> Record:
+    """The decision behind a benefit: made within twenty days of the request, which is paid from the sixteenth on."""
+    begun = date.fromisoformat(benefit["tuNgay"])
+    number = _decisions.numbered(person, int(f"{begun:%Y%m}"), _SIGNS["soQuyetDinhTCTN"])
+    given: dict[str, Any] = {"soQuyetDinhTCTN": number, "noiDung": "huong", "tuNgay": benefit["tuNgay"]}
+    if "denNgay" in benefit:
+        last = date.fromisoformat(benefit["denNgay"])
+        months = months_between(months_later(begun, 0), months_later(last, 1))
+        given |= {"denNgay": benefit["denNgay"], "soThang": min(12, months)}
+    decided = begun + timedelta(draw.days(f"decided {begun}", 0, 5))
+    return _decision(person, decided, {**given, "mucHuong": benefit["mucHuong"]})
+
+
+def _decision(person: Person, decided: date, given: Mapping[str, Any], *known: Any) -> Record:
+    own = {"coQuanQuyetDinh": office(person, "so_noi_vu", decided), "ngayQuyetDinh": decided.isoformat()}
+    return Record(decided, None, *known, **{**_bearer(person), **own, **given, "loai": DECISION})
+
+
+# -- what events do ----------------------------------------------------------------------------------------------------
+
+
+def _of_status(effect: Effect) -> Effect:
+    """Done to the working status alone."""
+
+    def done(records: list[Record], event: Event) -> list[Record]:
+        return [r if r.fields.get("loai") != STATUS else effect([r], event)[0] for r in records]
+
+    return done
+
+
+def _started(records: list[Record], event: Event) -> list[Record]:
+    before = dict.fromkeys(("chucDanh", "tienLuong", "ngayChamDut", "lyDoChamDut"))
+    now = {"tinhTrang": WORKING, "hinhThuc": BY_CONTRACT, "ngayBatDau": event.on.isoformat()}
+    return changes(**{**before, **now, **event.data})(records, event)
+
+
+def _ended(records: list[Record], event: Event) -> list[Record]:
+    state = OUTSIDE if event.data["lyDoChamDut"] == RETIRED else JOBLESS
+    now = {"tinhTrang": state, "hinhThuc": None, "ngayChamDut": event.on.isoformat()}
+    return changes(**{**now, **event.data})(records, event)
+
+
+REGISTRY = Registry(
+    "employment",
+    _records,
+    events={"job_started": _of_status(_started), "job_ended": _of_status(_ended), "record_corrected": changes()},
+    learns={"decision_made": _decisions.learns(_DECIDED)},
+    decides={"decision_made": _decisions.decides(_SIGNS, after_death=True)},
+    find={(field,): _decisions.finds(field) for field in _SIGNS},
+)

@@ -1,0 +1,205 @@
+"""The social-protection database: which household is poor, who draws which allowance, how much, until when."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from mock_national_db.registry import Record, Registry, changes
+from mock_national_db.timeline import AsOf, Fact, Timeline, current
+from mock_sectoral_dbs import _decisions
+from mock_sectoral_dbs._life import death_on, facts_of, office, while_living
+from mock_sectoral_dbs._work import last_day
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from mock_national_db.draw import Draw
+    from mock_national_db.person import Person
+    from mock_national_db.registry import Event
+
+# What the State pays with a factor of 1, in dong a month: Nghị định 136/2013, 20/2021, 76/2024.
+STANDARD = ((date(2015, 1, 1), 270_000), (date(2021, 7, 1), 360_000), (date(2024, 7, 1), 500_000))
+BEGAN = STANDARD[0][0]
+SOCIAL_PENSION_SINCE = date(2025, 7, 1)  # Nghị định 176/2025/NĐ-CP: from 75 years on instead of 80
+POOR, NEAR_POOR, OLD, SOCIAL_PENSION = "hoNgheo", "hoCanNgheo", "nguoiCaoTuoi", "huuTriXaHoi"
+DISABLED, ORPHAN = "khuyetTat", "treMoCoi"
+IN_FORCE, ENDED, DIED = "dangHuong", "daThoi", "chet"
+SEVERE, VERY_SEVERE = "nang", "dacBietNang"
+_SIGN = "BTXH"
+_TURNS = {DISABLED: 1, OLD: 2, ORPHAN: 3}
+_HOUSEHOLDS = {"HN": (POOR, "HN"), "CN": (NEAR_POOR, "HCN")}  # by the group of the head's health card
+_GRANTED = "social_protection.granted"  # the fact that an event of this registry teaches
+_GROWN, _AGED = 16, 60
+_KINDS = {"vanDong": 40, "ngheNoi": 12, "nhin": 14, "thanKinh": 17, "triTue": 10, "khac": 7}
+_FACTORS = {SEVERE: (2.0, 1.5, 2.0), VERY_SEVERE: (2.5, 2.0, 2.5)}  # until 16, until 60, after (Nghị định 20/2021)
+
+
+def _records(person: Person, draw: Draw) -> Iterator[Record]:
+    yield from _household(person)
+    yield from _allowances(person, draw)
+    for fact in facts_of(person.fact(_GRANTED)):
+        yield _record(person, fact.since, {"tuNgay": fact.since.isoformat(), **fact.value}, fact)
+
+
+# -- poor and near-poor households -------------------------------------------------------------------------------------
+
+
+def _household(person: Person) -> Iterator[Record]:
+    """The year's class of the household, for each member: that of the head, whom the insurer insures by it."""
+    as_of = person.nation.as_of
+    head = current(person.fact("chuHo"), as_of)
+    if head is None or head.index is None or death_on(person, as_of):
+        return
+    for card in person.nation.person(head.index).known("insurance.theBHYT"):
+        if card and card["doiTuong"] in _HOUSEHOLDS and card["tinhTrang"] == "conGiaTri":
+            group, sign = _HOUSEHOLDS[card["doiTuong"]]
+            since = max(date.fromisoformat(card["giaTriTu"]), person.birth)
+            given = {
+                "maDoiTuong": _decisions.numbered(person, since.year, sign),
+                "nhom": group,
+                "tuNgay": since.isoformat(),
+                "denNgay": card.get("giaTriDen"),
+            }
+            yield _record(person, since, given)
+
+
+# -- monthly allowances ------------------------------------------------------------------------------------------------
+
+
+def _allowances(person: Person, draw: Draw) -> Iterator[Record]:
+    """One at a time, the highest (Nghị định 20/2021, art. 4): as disabled, else as an orphan, else for age."""
+    disabled = _disability(person, draw)
+    if disabled is not None:
+        yield disabled
+        return
+    yield from _orphan(person)
+    yield from _old_age(person)
+
+
+def _disability(person: Person, draw: Draw) -> Record | None:
+    if not draw.share("disabled", 0.022):
+        return None
+    age = 0 if draw.share("from birth", 0.35) else draw.integer("disabled at", 1, 78)
+    since = max(person.birthday(age + 1), BEGAN)
+    degree = draw.one_of("degree", {SEVERE: 75, VERY_SEVERE: 25})
+    child, grown, aged = _FACTORS[degree]
+    stages = ((date.min, child), (person.birthday(_GROWN), grown), (person.birthday(_AGED), aged))
+    given = {
+        "maDoiTuong": _decisions.numbered(person, _TURNS[DISABLED], _SIGN),
+        "nhom": DISABLED,
+        "tuNgay": since.isoformat(),
+        "mucDoKhuyetTat": degree,
+        "dangKhuyetTat": draw.one_of("kind", _KINDS),
+        "nguoiGiamHo": lambda as_of: _guardian(person, as_of, always=degree == VERY_SEVERE),
+        "mucTroCap": _amounts(person, since, stages),
+    }
+    return _record(person, since, given) if _lives(person, since) else None
+
+
+def _orphan(person: Person) -> Iterator[Record]:
+    """Until sixteen, once both parents on record are dead."""
+    parents = [person.kin(name, person.birth) for name in ("cha", "me")]
+    deaths = [
+        next((f for f in facts_of(p.fact("ngayChet")) if f.value and p.death), None) for p in parents if p is not None
+    ]
+    if len(deaths) < len(parents) or None in deaths:
+        return
+    last = max((f for f in deaths if f is not None), key=lambda fact: date.fromisoformat(fact.value))
+    since, until = max(date.fromisoformat(last.value), person.birth, BEGAN), person.birthday(_GROWN)
+    if since >= until or not _lives(person, since):
+        return
+    given = {
+        "maDoiTuong": _decisions.numbered(person, _TURNS[ORPHAN], _SIGN),
+        "nhom": ORPHAN,
+        "tuNgay": since.isoformat(),
+        "nguoiGiamHo": lambda as_of: _guardian(person, as_of, always=True),
+        "mucTroCap": _amounts(person, since, ((date.min, 2.5), (person.birthday(4), 1.5))),
+    }
+    yield _record(person, since, given, last).ending(until)
+
+
+def _old_age(person: Person) -> Iterator[Record]:
+    """From 80, since July 2025 from 75, for whoever draws no pension."""
+    since = max(person.birthday(80), BEGAN)
+    if since > SOCIAL_PENSION_SINCE:
+        since = max(person.birthday(75), SOCIAL_PENSION_SINCE)
+    if not _lives(person, since) or _draws_pension(person):
+        return
+    group = Timeline((Fact(OLD, since), Fact(SOCIAL_PENSION, max(since, SOCIAL_PENSION_SINCE))))
+    given = {
+        "maDoiTuong": _decisions.numbered(person, _TURNS[OLD], _SIGN),
+        "nhom": group if since < SOCIAL_PENSION_SINCE else SOCIAL_PENSION,
+        "tuNgay": since.isoformat(),
+        "mucTroCap": _amounts(person, since, ((date.min, 1.0),)),
+    }
+    yield _record(person, since, given)
+
+
+def _lives(person: Person, on: date) -> bool:
+    return person.death is None or person.death > on
+
+
+def _draws_pension(person: Person) -> bool:
+    drawn = (part for parts in person.known("insurance.huongCheDo") for part in parts or ())
+    return any(part["loai"] == "huuTri" for part in drawn)
+
+
+def _amounts(person: Person, since: date, stages: tuple[tuple[date, float], ...]) -> Callable[[AsOf], int | None]:
+    """The standard of the day times the factor of the age; nothing after the death."""
+
+    def amount(as_of: AsOf) -> int | None:
+        if as_of.on < since or death_on(person, as_of):
+            return None
+        standard = [dong for day, dong in STANDARD if day <= as_of.on][-1]
+        return int(standard * [factor for day, factor in stages if day <= as_of.on][-1])
+
+    return amount
+
+
+def _guardian(person: Person, as_of: AsOf, *, always: bool) -> Any:
+    """Of a child, and of whoever cannot act for himself: a living parent or spouse, else the head of the household."""
+    if death_on(person, as_of) or not (always or as_of.on < person.birthday(_GROWN)):
+        return None
+    for name in ("me", "cha", "voChong", "chuHo"):
+        kin = current(person.fact(name), as_of)
+        if kin is None or kin.index in (None, person.index):
+            continue
+        if not death_on(person.nation.person(kin.index), as_of):
+            return kin
+    return None
+
+
+# -- what all have in common -------------------------------------------------------------------------------------------
+
+
+def _record(person: Person, since: date, given: dict[str, Any], told: Fact | None = None) -> Record:
+    last = given.get("denNgay")
+    fields = {
+        "soDinhDanh": person.so_dinh_danh,
+        "hoVaTen": person.fact("hoVaTen"),
+        "ngaySinh": person.fact("ngaySinh"),
+        "gioiTinh": person.fact("gioiTinh"),
+        "noiCuTru": person.fact("thuongTru"),
+        "coQuanQuanLy": lambda as_of: office(person, "ubnd_xa", as_of.on),
+        **given,
+        "tinhTrang": while_living(person, since, IN_FORCE, ENDED),
+        "lyDoThoi": while_living(person, since, None, DIED),
+        "denNgay": last or (lambda as_of: died.isoformat() if (died := death_on(person, as_of)) else None),
+    }
+    return Record(since, None, told.known if told else None, **fields)
+
+
+def _stopped(records: list[Record], event: Event) -> list[Record]:
+    last = last_day(event.on).isoformat()
+    return changes(tinhTrang=ENDED, denNgay=last, mucTroCap=None)(records, event)
+
+
+REGISTRY = Registry(
+    "social_protection",
+    _records,
+    events={"allowance_changed": changes(), "allowance_stopped": _stopped, "record_corrected": changes()},
+    learns={"allowance_granted": _decisions.learns(_GRANTED)},
+    decides={"allowance_granted": _decisions.decides({"maDoiTuong": _SIGN})},
+    find={("maDoiTuong",): _decisions.finds("maDoiTuong")},
+)
