@@ -179,16 +179,20 @@ def _school(person: Person, draw: Draw, term: Term) -> Organisation | None:
         return None
     unit = legacy()[commune]
     schools = _schools(person.nation.organisations, unit.province_code, _LEVELS.index(term.level))
-    here = [s for s in schools if s.address.unit == commune]
-    near = [s for s in schools if legacy()[s.address.unit].district_code == unit.district_code]
-    return draw.one_of(f"{term.level} school", here or near or schools)
+    near = next(schools[code] for code in (commune, unit.district_code, unit.province_code) if code in schools)
+    return draw.one_of(f"{term.level} school", near)
 
 
 @lru_cache(maxsize=256)
-def _schools(organisations: Organisations, province: str, level: int) -> tuple[Organisation, ...]:
-    """The province's schools of a level, at least one."""
+def _schools(organisations: Organisations, province: str, level: int) -> Mapping[str | None, list[Organisation]]:
+    """The province's schools of a level, at least one, by the codes of commune, district and province."""
     count = max(len(organisations.of_kind("school", province)), len(_LEVELS))
-    return tuple(organisations.made("school", province, place) for place in range(level, count, len(_LEVELS)))
+    found: dict[str | None, list[Organisation]] = {}
+    for place in range(level, count, len(_LEVELS)):
+        school = organisations.made("school", province, place)
+        for code in (school.address.unit, legacy()[school.address.unit].district_code, province):
+            found.setdefault(code, []).append(school)
+    return found
 
 
 @cache
@@ -265,7 +269,8 @@ def _giver(person: Person, draw: Draw, term: Term, day: date) -> Mapping[str, st
     if term.grade == 12:
         return office(person, "so_gddt", day)
     school = _school(person, draw, term)
-    return {"ten": f"Phòng Giáo dục và Đào tạo {legacy()[school.address.unit].district}"} if school else None
+    district = legacy()[school.address.unit].district if school else None
+    return {"ten": f"Phòng Giáo dục và Đào tạo {district[0].lower()}{district[1:]}"} if district else None
 
 
 # -- what events do ----------------------------------------------------------------------------------------------------

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 import dancu_contracts
 
 from mock_national_db.dates import years_later
-from mock_national_db.registry import Decision, Record, Registry, changes
+from mock_national_db.registry import Decision, Record, Refused, Registry, changes
 from mock_national_db.timeline import AsOf, Fact, Timeline, current
-from mock_sectoral_dbs._life import death_on, facts_of, office, while_living
+from mock_sectoral_dbs._life import death_on, facts_of, while_living
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -28,6 +28,7 @@ CHIPS_SINCE = date(2023, 3, 1)
 CLOSED = (date(2020, 3, 22), date(2022, 3, 15))  # no ordinary travel during the pandemic
 _FIRST = date(2009, 1, 1)  # late enough that nobody is drawn more than two passports by the seed day
 _GROWN, _TERMS = 14, (5, 10)  # years, for those below and from that age (Luật 49/2019/QH14, art. 7)
+_ISSUER = {"ma": "A08", "ten": "Cục Quản lý xuất nhập cảnh"}
 _SECOND: int = dancu_contracts.number(KIND).second or 0
 _ISSUED, _POSTPONED = "immigration.issued", "immigration.postponed"  # the facts that events teach
 _WAYS = {  # country, gate, means of travel
@@ -51,7 +52,7 @@ def _records(person: Person, draw: Draw) -> Iterator[Record]:
             known,
             soDinhDanh=person.so_dinh_danh,
             **passport,
-            noiCap=office(person, "cong_an_tinh", since),
+            noiCap=_ISSUER,
             tinhTrang=_state(person, since, passport["ngayHetHan"], following),
             **{
                 name: person.fact(name) for name in ("hoVaTen", "ngaySinh", "gioiTinh", "noiSinh", "quocTich", "soCMND")
@@ -149,9 +150,13 @@ def _all(draw: Draw, number: str, day: date, stop: date) -> Iterator[dict[str, s
 # -- what events do ----------------------------------------------------------------------------------------------------
 
 
-def _decide_issued(event: Event, _seen: Workspace) -> Decision:
+def _decide_issued(event: Event, seen: Workspace) -> Decision:
     """A number the caller leaves out is the register's next: X9 and the event's position."""
     number = event.data.get("soHoChieu", f"X9{event.position:07}")
+    if seen.person(event.subject).birth > event.on:
+        raise Refused("before_birth", "/on")
+    if seen.written("immigration.soHoChieu", number):
+        raise Refused("number_taken", "/data/soHoChieu")
     issued = event.with_data(soHoChieu=number)
     return Decision(issued, found_by=(("immigration.soHoChieu", number, event.subject),), told={"soHoChieu": number})
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from mock_national_db.service.faults import CallFault
 from tests.services.conftest import Office
 
 TODAY = "2026-11-23"
@@ -87,6 +88,13 @@ def test_a_new_passport_replaces_the_one_in_force(office: Office, holder: str) -
     assert (older["tinhTrang"], newer["tinhTrang"]) == ("daThay", "conGiaTri")
     assert (newer["soHoChieu"], newer["ngayCap"], newer["ngayHetHan"]) == (told["soHoChieu"], TODAY, "2036-11-23")
     assert office.lookup("immigration", {"soHoChieu": told["soHoChieu"]}) == [newer]
+
+
+def test_a_number_is_issued_once(office: Office, holder: str) -> None:
+    office.record("immigration", holder, "passport_issued", TODAY, data={"soHoChieu": "X91000001"})
+    with pytest.raises(CallFault) as refused:
+        office.record("immigration", holder, "passport_issued", TODAY, data={"soHoChieu": "X91000001"})
+    assert (refused.value.code, refused.value.pointer) == ("number_taken", "/data/soHoChieu")
 
 
 def test_a_first_passport_is_a_record_like_any_other(office: Office) -> None:
