@@ -40,9 +40,12 @@ def test_a_procedure_is_found_by_slug_and_by_code() -> None:
     assert procedure("9.999999") is None
 
 
-def test_only_the_criminal_record_certificate_may_see_something_sensitive() -> None:
+def test_few_procedures_may_see_something_sensitive() -> None:
     seeing = {slug: found.sensitive for slug, found in procedures().items() if found.sensitive}
-    assert seeing == {"cap-phieu-ly-lich-tu-phap": ("criminal_record.anTich",)}
+    assert seeing == {
+        "cap-ho-chieu-pho-thong": ("immigration.tamHoanXuatCanh",),
+        "cap-phieu-ly-lich-tu-phap": ("criminal_record.anTich",),
+    }
 
 
 @pytest.mark.parametrize("name", code_tables())

@@ -30,8 +30,9 @@ class Office:
     def lookup(
         self, registry: str, subject: Mapping[str, Any] | str, *fields: str, **more: Any
     ) -> list[dict[str, Any]]:
-        """The records; all fields unless some are named."""
-        asked = list(fields or dancu_contracts.registry(registry).record_schema["properties"])
+        """The records; all fields that need no special right unless some are named."""
+        contract = dancu_contracts.registry(registry)
+        asked = list(fields or (f for f in contract.record_schema["properties"] if f not in contract.sensitive))
         found = self.call("lookup", registry, subject=_subject(subject), fields=asked, **more)
         records: list[dict[str, Any]] = found["records"]
         return records
