@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mock_national_db.dates import years_later
 from mock_national_db.registry import Decision, Record, Refused, Registry, changes
-from mock_national_db.timeline import SEED_DAY, Fact, Timeline, current
+from mock_national_db.timeline import SEED_DAY, SEED_TIME, AsOf, Fact, Timeline, current
 from mock_sectoral_dbs._life import death_on, facts_of
 
 if TYPE_CHECKING:
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from mock_national_db.draw import Draw
     from mock_national_db.person import Person
     from mock_national_db.registry import Event
-    from mock_national_db.timeline import AsOf
     from mock_national_db.workspace import Workspace
 
 LEVEL_1, LEVEL_2 = "1", "2"
@@ -27,6 +26,7 @@ _OPENED = "eid.opened"  # the fact that the first event of this registry teaches
 _LEVEL_2 = ((14, 0.03), (18, 0.41), (60, 0.79), (200, 0.37))  # share of holders of a card, by age below (domain.md 6.6)
 _LEVEL_1 = 0.06  # of the other adults
 _WAVE = 900  # days in which most came
+_SEEDED = AsOf(SEED_DAY, SEED_TIME - timedelta(seconds=1))  # before anything that the log tells
 _LOCKING = {"daThuHoi", "biGiu"}  # states of the card that lock the account (Luật Căn cước, art. 34)
 
 
@@ -52,13 +52,12 @@ def _records(person: Person, draw: Draw) -> Iterator[Record]:
 def _drawn(person: Person, draw: Draw) -> _Account | None:
     """Those who hold a card may have level 2, the others of age level 1; nobody after death or the seed day."""
     cards = [f.since for f in facts_of(person.fact("the")) if f.value and f.known is None]
-    alive = min(person.death or SEED_DAY, SEED_DAY)
-    share = next(share for below, share in _LEVEL_2 if alive < person.birthday(below))
+    share = next(share for below, share in _LEVEL_2 if person.birthday(below) > SEED_DAY)
     is_high = bool(cards) and draw.share("level 2", share)
-    if not is_high and not (alive >= person.birthday(18) and draw.share("level 1", _LEVEL_1)):
+    if not is_high and not (person.birthday(18) <= SEED_DAY and draw.share("level 1", _LEVEL_1)):
         return None
     least = max(
-        BEGAN, person.birthday(LEAST_AGE if alive < person.birthday(14) else 14), *(cards[:1] if is_high else ())
+        BEGAN, person.birthday(LEAST_AGE if person.birthday(14) > SEED_DAY else 14), *(cards[:1] if is_high else ())
     )
     room = (SEED_DAY - least).days
     if room < 1:
@@ -66,7 +65,8 @@ def _drawn(person: Person, draw: Draw) -> _Account | None:
     applied = least + timedelta(draw.days("applied", 0, min(_WAVE, room - 1)))
     activated = applied + timedelta(draw.days("activated", 0, 25))
     raised = activated + timedelta(draw.days("raised", 20, 300) if draw.share("began at 1", 0.15) else 0)
-    if applied >= alive:
+    died = current(person.fact("ngayChet"), _SEEDED)
+    if died and applied.isoformat() >= died:
         return None
     return _Account(applied, activated, raised if is_high else None)
 
@@ -82,7 +82,7 @@ def _record(person: Person, draw: Draw, account: _Account, stated: Fact | None =
         known,
         soDinhDanh=person.so_dinh_danh,
         mucDo=Timeline([*levels, *([Fact(LEVEL_2, raised, None, known)] if raised else [])]).at,
-        tinhTrang=_state(person, account, known).at,
+        tinhTrang=_state(person, account, known),
         ngayDangKy=account.applied.isoformat(),
         ngayKichHoat=Timeline((activated,)),
         ngayNangMuc=Timeline((Fact(raised.isoformat(), raised, None, known),)) if raised else None,
@@ -97,7 +97,7 @@ def _record(person: Person, draw: Draw, account: _Account, stated: Fact | None =
     )
 
 
-def _state(person: Person, account: _Account, known: Any) -> Timeline:
+def _state(person: Person, account: _Account, known: Any) -> Callable[[AsOf], str | None]:
     """Active from activation; locked while the card is revoked or held, and by death."""
     states = [] if account.activated == account.applied else [Fact(WAITING, account.applied, None, known)]
     states.append(Fact(ACTIVE, account.activated, None, known))
@@ -105,10 +105,8 @@ def _state(person: Person, account: _Account, known: Any) -> Timeline:
         if card.value and card.since > account.activated:
             state = LOCKED if card.value["tinhTrang"] in _LOCKING else ACTIVE
             states.append(Fact(state, card.since, card.until, card.known))
-    for death in facts_of(person.fact("ngayChet")):
-        since = date.fromisoformat(death.value) if death.value else death.since
-        states.append(Fact(LOCKED if death.value else ACTIVE, max(since, account.applied), None, death.known))
-    return Timeline(states)
+    of_the_living = Timeline(states)
+    return lambda as_of: LOCKED if death_on(person, as_of) else of_the_living.at(as_of)
 
 
 def _devices(draw: Draw, account: _Account, known: Any) -> Iterator[Fact]:

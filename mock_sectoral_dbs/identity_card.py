@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from mock_national_db.dates import years_later
 from mock_national_db.nation.card_facts import card_expiry, issuer
 from mock_national_db.nation.cards import CC_SINCE
-from mock_national_db.registry import Record, Registry, changes
+from mock_national_db.registry import Decision, Record, Refused, Registry, changes
 from mock_national_db.timeline import Fact, Timeline
-from mock_sectoral_dbs._life import facts_of
+from mock_sectoral_dbs._life import death_on, facts_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -150,6 +150,15 @@ def _find(workspace: Workspace, subject: Mapping[str, Any]) -> Sequence[int]:
     return [index] if index is not None and workspace.has(index) else []
 
 
+def _decide_issue(event: Event, seen: Workspace) -> Decision:
+    person = seen.person(event.subject)
+    if death_on(person, seen.as_of):
+        raise Refused("subject_deceased", "/subject")
+    if person.birth > event.on:
+        raise Refused("before_birth", "/on")
+    return Decision(event)
+
+
 def _issued(event: Event, person: Person) -> Iterator[tuple[str, Fact]]:
     if person.index == event.subject:
         expires = card_expiry(person.birth, event.on)
@@ -191,5 +200,6 @@ REGISTRY = Registry(
         "card_returned": _turned(VALID),
         "card_revoked": _turned(REVOKED),
     },
+    decides={"card_issued": _decide_issue},
     find={("soThe",): _find},
 )

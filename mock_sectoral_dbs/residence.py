@@ -112,10 +112,12 @@ def _periods(person: Person, as_of: AsOf, kind: str, facts: Sequence[Fact]) -> I
 
 
 def _stays(person: Person, draw: Draw, as_of: AsOf) -> list[dict[str, Any]] | None:
-    notified = [f for f in facts_of(person.fact(_STAYS)) if f.since <= as_of.on and f.known_by(as_of.known)]
-    last = death_on(person, as_of) or as_of.on
-    stays = [*_drawn_stays(person, draw), *(f.value for f in notified)]
-    return sorted((s for s in stays if s["tuNgay"] <= last.isoformat()), key=lambda s: str(s["tuNgay"])) or None
+    notified = [f.value for f in facts_of(person.fact(_STAYS)) if f.since <= as_of.on and f.known_by(as_of.known)]
+    last = (death_on(person, as_of) or as_of.on).isoformat()
+    begun = [stay for stay in (*_drawn_stays(person, draw), *notified) if stay["tuNgay"] <= last]
+    if death_on(person, as_of):
+        begun = [{**stay, "denNgay": min(stay.get("denNgay", last), last)} for stay in begun]
+    return sorted(begun, key=lambda stay: str(stay["tuNgay"])) or None
 
 
 def _drawn_stays(person: Person, draw: Draw) -> Iterator[dict[str, Any]]:
@@ -123,7 +125,7 @@ def _drawn_stays(person: Person, draw: Draw) -> Iterator[dict[str, Any]]:
     for turn in range(draw.integer("stays", 1, 3) if draw.share("travels", 0.14) else 0):
         came = SEED_DAY - timedelta(draw.days(f"came {turn}", 5, 730))
         left = came + timedelta(draw.days(f"nights {turn}", 1, 4))
-        if came < person.birthday(14) or (person.death is not None and left > person.death):
+        if came < person.birthday(14):
             continue
         why = draw.one_of(f"why {turn}", _REASONS)
         lodging = f"Cơ sở lưu trú mẫu số {draw.integer(f'lodging {turn}', 1, 60)}"

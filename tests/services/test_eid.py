@@ -144,3 +144,10 @@ def test_nobody_has_two_accounts_and_no_infant_has_one(office: Office, holder: s
     with pytest.raises(CallFault) as refused:
         office.record("eid", infant, "account_opened", TODAY, data={"mucDo": "1"})
     assert (refused.value.code, refused.value.pointer) == ("invalid", "/subject")
+
+
+def test_a_death_told_of_late_hides_no_account_that_was_known(office: Office, holder: str) -> None:
+    before = office.lookup("eid", holder, on="2026-11-20", knownAt="2026-11-23T07:59:00+07:00")
+    office.record("population", holder, "death", "2022-01-05")
+    assert office.lookup("eid", holder, on="2026-11-20", knownAt="2026-11-23T07:59:00+07:00") == before
+    assert office.lookup("eid", holder, "tinhTrang")[0]["tinhTrang"] == "biKhoa"

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from mock_national_db.service.faults import CallFault
 from tests.services.conftest import Office
 
 TODAY = "2026-11-23"
@@ -131,6 +132,9 @@ def test_death_revokes_the_card(office: Office, holder: str) -> None:
     office.record("population", holder, "death", "2026-11-20")
     assert office.lookup("identity_card", holder)[-1]["tinhTrang"] == "daThuHoi"
     assert office.lookup("identity_card", holder, on="2026-11-19")[-1]["tinhTrang"] == "conHieuLuc"
+    with pytest.raises(CallFault) as refused:
+        office.record("identity_card", holder, "card_issued", TODAY)
+    assert refused.value.code == "subject_deceased"
 
 
 def test_nobody_has_a_card_given_after_death(office: Office, cards: list[list[dict[str, Any]]]) -> None:

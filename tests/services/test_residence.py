@@ -80,7 +80,7 @@ def test_the_past_of_the_dead_ends_with_them(office: Office, residents: list[dic
     for record in dead:
         died = office.lookup("population", record["soDinhDanh"], "ngayChet")[0]["ngayChet"]
         assert all(period["denNgay"] <= died for period in record.get("quaTrinhCuTru", []))
-        assert all(stay["tuNgay"] <= died for stay in record.get("luuTru", []))
+        assert all(stay["denNgay"] <= died for stay in record.get("luuTru", []))
 
 
 def test_a_move_is_registered_with_the_police_of_the_new_commune(office: Office, resident: str) -> None:
