@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
 from typing import Any
 
 import dancu_contracts
@@ -11,6 +10,7 @@ from dancu_contracts import Violation
 
 from dancu_sandbox.asked import DEFAULT_PROCEDURE
 from dancu_sandbox.leaving import WRONG_CALL, Leave
+from dancu_sandbox.near import nearest
 
 _FEW = 15
 
@@ -101,13 +101,6 @@ def _choice(name: str, known: Iterable[str], wrong: object) -> tuple[str, str]:
         f"{place}: không có {_shown(wrong)}. {vi}Có: {every}.",
         f"{place}: no {_shown(wrong)}. {en}There are: {every}.",
     )
-
-
-def nearest(word: str, known: Iterable[str]) -> str | None:
-    """The known word that is written most like this one, whatever the case."""
-    names = {name.lower(): name for name in known}
-    found = get_close_matches(word.lower(), names, n=1)
-    return names[found[0]] if found else None
 
 
 def _shown(value: object) -> str:
