@@ -16,13 +16,18 @@ _FEW = 15
 
 
 def hold(registry: str, op: str, **body: Any) -> None:
-    """End the command with 2 if what was typed breaks the registry's contract; an unknown registry is told later."""
-    if registry not in dancu_contracts.registries():
-        return
+    """End the command with 2 if what was typed breaks the registry's contract."""
+    hold_registry(registry)
     schema = _schema(registry, op, body)
     whole = {"purpose": {"procedure": DEFAULT_PROCEDURE}, **body}
     if found := dancu_contracts.validator(schema).problems(whole):
         raise Leave(WRONG_CALL, *_told(max(found, key=lambda one: one.pointer.count("/")), schema, whole))
+
+
+def hold_registry(name: str) -> None:
+    """End the command with 2 for a registry that there is not."""
+    if name not in dancu_contracts.registries():
+        raise Leave(WRONG_CALL, *_choice("registry", dancu_contracts.registries(), name))
 
 
 def subject_as_sent(subject: object) -> object:
