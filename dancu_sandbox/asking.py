@@ -22,8 +22,8 @@ from dancu_connectors import (
 )
 
 from dancu_sandbox.certificate import authority
-from dancu_sandbox.folder import clock_of, opened
-from dancu_sandbox.leaving import FOLDER, UNREACHABLE, WRONG_CALL, Leave, fault
+from dancu_sandbox.folder import OPTION_OF, clock_of, opened
+from dancu_sandbox.leaving import FOLDER, UNREACHABLE, WRONG_CALL, Leave, check_address, fault
 from dancu_sandbox.options import Whereabouts
 
 T = TypeVar("T")
@@ -59,6 +59,7 @@ class Nation:
 
 def ask(where: Whereabouts, work: Callable[[Nation], Awaitable[T]]) -> T:
     """Carry out the work; what goes wrong ends the command with its exit code."""
+    _check(where)
 
     async def asked() -> T:
         async with _nation(where) as nation:
@@ -68,12 +69,21 @@ def ask(where: Whereabouts, work: Callable[[Nation], Awaitable[T]]) -> T:
         return asyncio.run(asked())
     except DancuError as error:
         raise ending(error, where) from error
-    except httpx.InvalidURL as error:
-        raise Leave(WRONG_CALL, f"--url: {error}", "--url is written as http://127.0.0.1:8700") from error
-    except httpx.UnsupportedProtocol as error:
-        raise Leave(WRONG_CALL, f"--url: {error}", "--url is written as http://127.0.0.1:8700") from error
     except httpx.TransportError as error:
-        raise _unreachable(where, type(error).__name__) from error
+        raise _unreachable(where, type(error).__name__, error) from error
+
+
+def _check(where: Whereabouts) -> None:
+    """What cannot be asked of a running server is refused before it is called."""
+    if where.url is None:
+        return
+    check_address("--url", where.url)
+    if where.stated:
+        options = ", ".join(f"--{OPTION_OF.get(name, name).removeprefix('--')}" for name in where.stated)
+        vi = f"{options}: máy chủ ở --url đã có dân cư của nó. Bỏ {options}, hoặc bỏ --url."
+        raise Leave(
+            WRONG_CALL, vi, f"{options}: the server at --url has its own nation. Leave out {options}, or --url."
+        )
 
 
 @asynccontextmanager
@@ -109,7 +119,7 @@ def ending(error: DancuError, where: Whereabouts) -> Leave:
     if error.problem and error.problem in dancu_contracts.faults():
         return _fault(code, error.problem, error.pointer or "", where)
     if isinstance(error, RetryLater):
-        return Leave(code, f"Nguồn dữ liệu không trả lời ({error.code}).", f"{error} Is the server running: dancu up?")
+        return _unreachable(where, error.code, error)
     place = f" ({error.pointer})" if error.pointer else ""
     return Leave(code, f"{_in_vietnamese(error)}{place}; chi tiết ở dòng dưới.", str(error))
 
@@ -130,9 +140,27 @@ def _fault(code: int, name: str, detail: str, where: Whereabouts) -> Leave:
     return fault(FOLDER if of_folder else code, name, detail)
 
 
-def _unreachable(where: Whereabouts, what: str) -> Leave:
-    vi = f"Không kết nối được {where.url} ({what}). Máy chủ đã chạy chưa: dancu up?"
-    return Leave(UNREACHABLE, vi, f"Cannot reach {where.url} ({what}). Is the server running: dancu up?")
+def _unreachable(where: Whereabouts, what: str, error: BaseException) -> Leave:
+    if _is_untrusted(error):
+        vi = f"Không tin chứng thư của {where.url}: thêm --data với thư mục dữ liệu của máy chủ đó (dancu up --tls)."
+        en = (
+            f"{where.url} has a certificate that is not trusted: add --data with that server's folder (dancu up --tls)."
+        )
+        return Leave(UNREACHABLE, vi, en)
+    if where.url is None:
+        return Leave(UNREACHABLE, f"Nguồn dữ liệu không trả lời ({what}). Hãy thử lại.", f"{error} Try again.")
+    vi = f"Không kết nối được {where.url} ({what}). Máy chủ đã chạy chưa: dancu up? Hoặc bỏ --url."
+    return Leave(
+        UNREACHABLE, vi, f"Cannot reach {where.url} ({what}). Is the server running: dancu up? Or leave out --url."
+    )
+
+
+def _is_untrusted(error: BaseException | None) -> bool:
+    while error is not None:
+        if "CERTIFICATE_VERIFY_FAILED" in str(error):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 def _refused(reply: httpx.Response, where: Whereabouts) -> Leave:

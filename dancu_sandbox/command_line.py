@@ -10,7 +10,8 @@ from typing import Any
 import click
 
 from dancu_sandbox import commands
-from dancu_sandbox.misused import both_languages
+from dancu_sandbox.misused import Misused, both_languages
+from dancu_sandbox.near import nearest
 
 ORDER = ("up", "personas", "citizens", "registries", "procedures", "verify", "lookup", "prefill")
 
@@ -40,6 +41,16 @@ class Listed(click.Group):
         found.help = as_written(found.help)
         return found
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name, known = args[0], self.list_commands(ctx)
+        if name in known or name.startswith("-"):
+            return super().resolve_command(ctx, args)
+        near = nearest(name, known)
+        vi, en = (f". Có phải {near}?", f". Did you mean {near}?") if near else ("", "")
+        raise Misused(f"không có lệnh {name!r}{vi}", f"No such command {name!r}{en}", ctx)
+
     def make_context(self, *args: Any, **extra: Any) -> click.Context:
         with both_languages():
             return super().make_context(*args, **extra)
@@ -61,7 +72,7 @@ def dancu() -> None:
       dancu verify 099084048001 "hoVaTen=Lê Văn Đảo" ngaySinh=1984-12-03
 
     Standard output is the answer alone; --json makes it one array or object.
-    Exit codes: 0 done or yes, 1 no or not found, 2 wrong call, 3 source unreachable, 4 data folder.
+    Exit codes: 0 done or yes, 1 no or not found, 2 wrong call, 3 source unreachable, 4 data folder or full disk.
     """
 
 

@@ -56,11 +56,21 @@ def opened(folder: Path, stated: Mapping[str, Any], on: date | None) -> Iterator
         try:
             store = Store.open(folder, every_registry(), stated, clock=clock_of(on), progress=report)
         except ValueError as error:
-            raise Leave(WRONG_CALL, f"Tùy chọn không hợp lệ: {error}", f"An option is not valid: {error}") from error
+            raise Leave(WRONG_CALL, *_not_valid(stated, error)) from error
     try:
         yield store
     finally:
         store.close()
+
+
+def _not_valid(stated: Mapping[str, Any], error: ValueError) -> tuple[str, str]:
+    """Which option the nation cannot be made with."""
+    if "provinces" in stated and "province" in str(error):
+        given = ",".join(stated["provinces"])
+        vi = f"--provinces {given}: không có tỉnh đó. Viết mã trước ngày 1.7.2025 như 93, hoặc mã mới như 92@2025."
+        return vi, f"--provinces {given}: {error}."
+    named = ", ".join(f"{OPTION_OF.get(name, f'--{name}')} {value}" for name, value in stated.items())
+    return f"{named}: không dùng được.", f"{named}: {error}."
 
 
 @contextmanager

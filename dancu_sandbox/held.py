@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
 from typing import Any
 
 import dancu_contracts
@@ -11,18 +10,24 @@ from dancu_contracts import Violation
 
 from dancu_sandbox.asked import DEFAULT_PROCEDURE
 from dancu_sandbox.leaving import WRONG_CALL, Leave
+from dancu_sandbox.near import nearest
 
 _FEW = 15
 
 
 def hold(registry: str, op: str, **body: Any) -> None:
-    """End the command with 2 if what was typed breaks the registry's contract; an unknown registry is told later."""
-    if registry not in dancu_contracts.registries():
-        return
+    """End the command with 2 if what was typed breaks the registry's contract."""
+    hold_registry(registry)
     schema = _schema(registry, op, body)
     whole = {"purpose": {"procedure": DEFAULT_PROCEDURE}, **body}
     if found := dancu_contracts.validator(schema).problems(whole):
         raise Leave(WRONG_CALL, *_told(max(found, key=lambda one: one.pointer.count("/")), schema, whole))
+
+
+def hold_registry(name: str) -> None:
+    """End the command with 2 for a registry that there is not."""
+    if name not in dancu_contracts.registries():
+        raise Leave(WRONG_CALL, *_choice("registry", dancu_contracts.registries(), name))
 
 
 def subject_as_sent(subject: object) -> object:
@@ -101,13 +106,6 @@ def _choice(name: str, known: Iterable[str], wrong: object) -> tuple[str, str]:
         f"{place}: không có {_shown(wrong)}. {vi}Có: {every}.",
         f"{place}: no {_shown(wrong)}. {en}There are: {every}.",
     )
-
-
-def nearest(word: str, known: Iterable[str]) -> str | None:
-    """The known word that is written most like this one, whatever the case."""
-    names = {name.lower(): name for name in known}
-    found = get_close_matches(word.lower(), names, n=1)
-    return names[found[0]] if found else None
 
 
 def _shown(value: object) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 import click
 from dancu_contracts import faults
 
@@ -23,6 +25,19 @@ class Leave(click.ClickException):
         del file
         click.secho(f"✗ {self.vi}", fg="red", err=True)
         click.echo(f"  {self.en}", err=True)
+
+
+def check_address(option: str, address: str) -> None:
+    """End the command with 2 for what is no http(s) address, naming the fix."""
+    try:
+        parts = urlsplit(address)
+        good = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        good = False
+    if not good:
+        bare = address if "://" not in address and address else "127.0.0.1:8700"
+        vi = f"{option} {address!r} không phải địa chỉ http(s): viết là {option} http://{bare}"
+        raise Leave(WRONG_CALL, vi, f"{option} {address!r} is no http(s) address: write it as {option} http://{bare}")
 
 
 def fault(code: int, name: str, detail: str = "") -> Leave:

@@ -13,6 +13,22 @@ import click
 from dancu_sandbox.leaving import FOLDER, WRONG_CALL, Leave
 
 
+class Misused(click.UsageError):
+    """A wrong call, told in both languages."""
+
+    def __init__(self, vi: str, en: str, ctx: click.Context | None = None) -> None:
+        super().__init__(en, ctx)
+        self.vi = vi
+
+
+class Unusable(click.BadParameter):
+    """A value that an option cannot use, told in both languages."""
+
+    def __init__(self, vi: str, en: str) -> None:
+        super().__init__(en)
+        self.vi = vi
+
+
 @contextmanager
 def both_languages() -> Iterator[None]:
     """What click and the system say in English, as the end of a command in both languages."""
@@ -37,13 +53,27 @@ def _misused(error: click.UsageError) -> Leave:
 
 
 def _in_vietnamese(error: click.UsageError) -> str:
+    if isinstance(error, Misused):
+        return f"Lời gọi sai: {error.vi}"
     if isinstance(error, click.NoSuchOption):
         return f"Không có tùy chọn {error.option_name}"
     if isinstance(error, click.MissingParameter):
         return f"Thiếu {_named(error)}"
     if isinstance(error, click.BadParameter):
-        return f"Giá trị của {_named(error)} không dùng được ({error.message.rstrip('.')})"
+        return f"Giá trị của {_named(error)} không dùng được: {_wanted(error)}"
     return f"Lời gọi sai ({error.message.rstrip('.')})"
+
+
+def _wanted(error: click.BadParameter) -> str:
+    kind = error.param.type if error.param else None
+    if isinstance(error, Unusable):
+        return error.vi
+    if isinstance(kind, click.IntRange):
+        bounds = ((word, bound) for word, bound in (("từ", kind.min), ("đến", kind.max)) if bound is not None)
+        return " ".join(["cần một số nguyên", *(f"{word} {bound}" for word, bound in bounds)])
+    if isinstance(kind, click.Choice):
+        return f"cần một trong {', '.join(map(str, kind.choices))}"
+    return "cần một số nguyên" if kind is click.INT else error.message.rstrip(".")
 
 
 def _named(error: click.BadParameter) -> str:

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 import click
 
 from dancu_sandbox.folder import default_folder, today
+from dancu_sandbox.misused import Unusable
 
 F = TypeVar("F", bound=Callable[..., Any])
 STATED = ("seed", "size", "provinces", "ids")
@@ -22,7 +23,8 @@ def day(text: str) -> date:
     try:
         return today() if text == "today" else date.fromisoformat(text)
     except ValueError as error:
-        raise click.BadParameter(f"{text!r} is no day: write it as 2026-11-23, or say today") from error
+        vi = f"{text!r} không phải một ngày, viết là 2026-11-23 hoặc today"
+        raise Unusable(vi, f"{text!r} is no day: write it as 2026-11-23, or say today") from error
 
 
 def codes(text: str) -> tuple[str, ...]:

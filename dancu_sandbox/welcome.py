@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
+from shlex import quote
+from shutil import which
 
 from dancu_sandbox import catalogue
 from dancu_sandbox.asked import DEFAULT_PROCEDURE
@@ -38,7 +41,7 @@ def _to_try(url: str, folder: Path) -> list[str]:
         "",
         "Thử ngay / try",
         f"  {url}/",
-        f"  dancu verify {persona['id']} --url {url}{_elsewhere(folder) if trusting else ''}",
+        f"  {_program()} verify {persona['id']} --url {url}{_elsewhere(folder) if trusting else ''}",
         f"  curl -s {trusting}{url}/{national()}/v1/verify -H 'Content-Type: application/json' -d \\",
         f"    {_quoted(json.dumps(body, ensure_ascii=False))}",
         "",
@@ -49,6 +52,14 @@ def _to_try(url: str, folder: Path) -> list[str]:
 def _elsewhere(folder: Path) -> str:
     """Which folder, where it is not the platform's own: a server with a certificate of its own is trusted by it."""
     return "" if folder == default_folder() else f" --data {folder}"
+
+
+def _program() -> str:
+    """The program as it was called, unless its name alone finds it."""
+    called = sys.argv[0]
+    if Path(called).stem != "dancu" or which("dancu") == str(Path(called).absolute()):
+        return "dancu"
+    return quote(called)
 
 
 def _quoted(text: str) -> str:

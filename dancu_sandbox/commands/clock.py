@@ -8,6 +8,7 @@ import click
 
 from dancu_sandbox import saying
 from dancu_sandbox.asking import ask, only_here
+from dancu_sandbox.misused import Misused
 from dancu_sandbox.options import Whereabouts, as_json, asking, day
 
 _METHODS = {None: "GET", "set": "PUT", "reset": "DELETE"}
@@ -29,7 +30,8 @@ def command(where: Whereabouts, action: str | None, now: date | None, *, as_json
     dancu clock reset
     """
     if (action == "set") != (now is not None):
-        raise click.UsageError("write it as: dancu clock set 2027-01-15")
+        example = "dancu clock set 2027-01-15"
+        raise Misused(f"viết là {example}", f"write it as: {example}", click.get_current_context())
     only_here(where, "clock")
     body = {"now": now.isoformat()} if now else None
     told = ask(where, lambda nation: nation.call(_METHODS[action], "/_sandbox/clock", body))

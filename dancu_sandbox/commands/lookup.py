@@ -12,7 +12,7 @@ from dancu_sandbox import saying
 from dancu_sandbox.asked import claims_of, persona_of, procedure_of, subject_of
 from dancu_sandbox.asking import UNIFORM, Nation, ask
 from dancu_sandbox.citizens import national
-from dancu_sandbox.held import hold, subject_as_sent
+from dancu_sandbox.held import hold, hold_registry, subject_as_sent
 from dancu_sandbox.leaving import DONE, NO, WRONG_CALL, Leave
 from dancu_sandbox.options import Whereabouts, as_json, asking, spoken
 from dancu_sandbox.words import explained
@@ -46,9 +46,9 @@ def command(ctx: click.Context, /, where: Whereabouts, citizen: str, **told: Any
 def _found(where: Whereabouts, citizen: str, **told: Any) -> Lookup[Any]:
     wire, registry = told["wire"] or UNIFORM, told["registry"] or national()
     subject = subject_of(citizen)
-    if registry in dancu_contracts.registries():
-        named = _named(told["fields"]) or list(dancu_contracts.registry(registry).record_schema["properties"])
-        hold(registry, "lookup", subject=subject_as_sent(subject), fields=named)
+    hold_registry(registry)
+    named = _named(told["fields"]) or list(dancu_contracts.registry(registry).record_schema["properties"])
+    hold(registry, "lookup", subject=subject_as_sent(subject), fields=named)
     purpose = Purpose(procedure=procedure_of(told["procedure"]))
 
     async def asked(nation: Nation) -> Lookup[Any]:

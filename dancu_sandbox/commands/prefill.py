@@ -9,10 +9,11 @@ import click
 from dancu_connectors import Prefilled, Purpose, prefill_async
 from dancu_contracts import registries
 
-from dancu_sandbox import saying
+from dancu_sandbox import catalogue, saying
 from dancu_sandbox.asked import claims_of, persona_of, procedure_of, subject_of
 from dancu_sandbox.asking import UNIFORM, Nation, ask, only_here
 from dancu_sandbox.citizens import national
+from dancu_sandbox.held import hold
 from dancu_sandbox.leaving import DONE, NO
 from dancu_sandbox.options import Whereabouts, as_json, asking
 from dancu_sandbox.words import explained
@@ -35,12 +36,25 @@ def command(ctx: click.Context, /, where: Whereabouts, citizen: str, fields: tup
     dancu prefill 099084048001 population.hoVaTen tax.hoVaTen --json
     """
     only_here(where, "prefill")
+    _hold(citizen, fields, told["name"], told["birth"])
     found = ask(where, lambda nation: _filled(nation, citizen, fields, **told))
     if told["as_json"]:
         saying.say_json(found.as_json())
     else:
         _say(found)
     ctx.exit(DONE if found.values else NO)
+
+
+def _hold(citizen: str, fields: tuple[str, ...], name: str | None, birth: str | None) -> None:
+    """Every field by its own registry, and the name and birth date; the subject has keys that some do not know."""
+    subject_of(citizen)
+    anybody = {"soDinhDanh": catalogue.personas()[0]["soDinhDanh"]}
+    for field in fields:
+        registry, dot, path = field.partition(".")
+        if dot and registry in registries():
+            hold(registry, "lookup", subject=anybody, fields=[path])
+    if name or birth:
+        hold(national(), "verify", subject=anybody, claims=claims_of(citizen, (), name, birth))
 
 
 async def _filled(nation: Nation, citizen: str, fields: tuple[str, ...], **told: Any) -> Prefilled:

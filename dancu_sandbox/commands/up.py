@@ -10,7 +10,7 @@ import click
 
 from dancu_sandbox import saying
 from dancu_sandbox.folder import folder_faults, opened
-from dancu_sandbox.leaving import WRONG_CALL, Leave
+from dancu_sandbox.leaving import WRONG_CALL, Leave, check_address
 from dancu_sandbox.options import Whereabouts, nation
 
 if TYPE_CHECKING:
@@ -86,10 +86,46 @@ def _check(served: Served) -> None:
 
     if served.part == "gateway" and not (served.national and served.sectoral):
         raise Leave(WRONG_CALL, "Cổng cần --national và --sectoral.", "A gateway needs --national and --sectoral.")
+    for option, address in (("--national", served.national), ("--sectoral", served.sectoral)):
+        if address:
+            check_address(option, address)
+    _check_access(served)
     try:
         Options.read(served.switches, access_of(served))
     except ValueError as error:
-        raise Leave(WRONG_CALL, f"--switch, --access-url: {error}", "See docs/wires.md for what they take.") from error
+        vi = f"--switch hoặc --access-url không dùng được: {_in_vietnamese(served, str(error))} (xem docs/wires.md)"
+        en = f"--switch or --access-url cannot be used: {error} (see docs/wires.md)"
+        raise Leave(WRONG_CALL, vi, en) from error
+
+
+def _in_vietnamese(served: Served, told: str) -> str:
+    from mock_national_db.wires.options import CHOICES  # noqa: PLC0415
+
+    for setting in served.switches:
+        key, _, value = setting.partition("=")
+        name = key.strip().rpartition(".")[2].replace("-", "_")
+        if name not in CHOICES:
+            return f"không có {name!r}, có {', '.join(CHOICES)}"
+        if value.strip() not in CHOICES[name]:
+            return f"{name} là một trong {', '.join(CHOICES[name])}"
+    return f"{', '.join(served.urls)}: viết là 037=/csdldc/dichvu037" if served.urls else told
+
+
+def _check_access(served: Served) -> None:
+    """Rights that nobody would hold anybody to, and services that there are not."""
+    from dancu_sandbox.serving import wires_of  # noqa: PLC0415
+
+    if served.access == "none" and (served.urls or served.services):
+        vi = "--access-url và --access-service chỉ có nghĩa khi có --access: thêm --access vdxp-hash hoặc lgsp-token."
+        en = "--access-url and --access-service need --access: add --access vdxp-hash or lgsp-token."
+        raise Leave(WRONG_CALL, vi, en)
+    routes = [route for wire in wires_of("all") for route in wire.routes]
+    known = list(dict.fromkeys(name for route in routes if (name := route.rpartition("/")[2]) != "*"))
+    named = [*served.services, *(url.partition("=")[0] for url in served.urls if "=" in url)]
+    for service in named:
+        if service not in known:
+            vi = f"Không có dịch vụ {service!r}; có: {', '.join(known)}."
+            raise Leave(WRONG_CALL, vi, f"There is no service {service!r}; there are: {', '.join(known)}.")
 
 
 def _certificate(folder: Path, host: str) -> Path:

@@ -263,6 +263,21 @@ def test_a_wrong_call_ends_with_two_and_says_nothing_on_standard_output(
         ("verify", "Thiếu 'CITIZEN'", "Missing argument 'CITIZEN'. Usage: dancu verify"),
         ("up --port 70000", "Giá trị của '--port' không dùng được", "(see dancu up --help)"),
         ("clock set", "Lời gọi sai", "dancu clock set 2027-01-15"),
+        ("verfy", "không có lệnh 'verfy'. Có phải verify?", "Did you mean verify?"),
+        ("up --port 80a", "cần một số nguyên từ 0 đến 65535", "not a valid integer"),
+        ("up --serve al", "cần một trong all, national", "is not one of"),
+        ("citizens --limit 0", "cần một số nguyên từ 1.", "not in the range"),
+        ("clock set xx", "'xx' không phải một ngày", "'xx' is no day"),
+        ("citizens --on xx", "'xx' không phải một ngày", "'xx' is no day"),
+        ("up --switch foo=1", "không có 'foo', có profile", "no switch 'foo'"),
+        ("up --switch 003.fault_status=9", "là một trong 500", "fault_status is one of"),
+        ("up --access-service 037", "thêm --access", "add --access"),
+        ("up --access-url 037=/x", "thêm --access", "add --access"),
+        ("up --access vdxp-hash --access-service 999", "Không có dịch vụ '999'", "no service '999'"),
+        ("up --access vdxp-hash --access-url 037", "viết là 037=", "is written 037="),
+        ("up --serve gateway --national a:1 --sectoral http://b:1", "viết là --national http://a:1", "--national"),
+        ("citizens --url 127.0.0.1:8700", "viết là --url http://127.0.0.1:8700", "write it as --url http://127"),
+        ("citizens --url http://127.0.0.1:9 --seed 1 --population 9", "--seed, --population", "its own nation"),
     ],
 )
 def test_a_call_that_no_command_understands_is_explained_in_both_languages(
@@ -288,6 +303,9 @@ def test_a_call_that_no_command_understands_is_explained_in_both_languages(
         ("lookup P48 --fields hoTen", "fields: không có 'hoTen'. Có phải hoVaTen?", "docs/registries.md"),
         ("event renam P10", "không có 'renam'. Có phải rename?", "Did you mean rename?"),
         ("event rename P10", "Thiếu hoVaTen", "Missing hoVaTen: written as field=value"),
+        ("prefill P01 population.hoTen", "Có phải hoVaTen?", "Did you mean hoVaTen?"),
+        ("prefill P01 population.hoVaTen --birth xx --wire soap", "ngaySinh (Ngày sinh): 'xx'", "ngaySinh: 'xx'"),
+        ("verify P01 --registry taxx", "Có phải tax?", "registry: no 'taxx'. Did you mean tax?"),
         ("history soGPLX=1", "không có 'soGPLX'", "no 'soGPLX'"),
         ("lookup 055000000000 --wire soap", "thêm --name và --birth", "add --name and --birth"),
     ],
@@ -324,7 +342,8 @@ def test_an_unreachable_server_ends_with_three(command: str) -> None:
     claims = [word.replace("a=b", "hoVaTen=A") for word in words]
     told = said(name, *claims, "--url", "http://127.0.0.1:9")
     assert (told.exit_code, told.stdout) == (3, "")
-    assert "dancu up" in told.stderr
+    assert told.stderr.count("http://127.0.0.1:9") == 2
+    assert told.stderr.count("dancu up") == 2
 
 
 def test_an_address_that_is_none_is_a_wrong_call() -> None:

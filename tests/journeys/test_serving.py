@@ -80,6 +80,9 @@ def test_tls_has_a_certificate_made_once(tmp_path: Path) -> None:
             trusted = ssl.create_default_context(cafile=str(authority))
             assert httpx.get(f"{url}/health", verify=trusted).status_code == 200
             assert said("citizens", "--limit", "1", "--url", url, "--data", tmp_path).exit_code == 0
+            untrusted = said("citizens", "--url", url, "--data", tmp_path / "other")
+            assert untrusted.exit_code == 3
+            assert untrusted.stderr.count("--data") == 2
             authorities.append(authority.read_bytes())
     assert authorities[0] == authorities[1]
 
