@@ -50,10 +50,19 @@ def key(*names: str | int) -> int:
 class Draw:
     """What chance decides about one subject of one registry; the same name always answers the same."""
 
-    __slots__ = ("_base",)
+    __slots__ = ("_known", "_whose")
 
     def __init__(self, seed: int, registry: str, index: int) -> None:
-        self._base = mix((key("draw", seed, registry) + index * GOLDEN) & _MASK)
+        self._whose = seed, registry, index
+        self._known: int | None = None
+
+    @property
+    def _base(self) -> int:
+        """Worked out at the first draw: many a registry draws nothing for many a person."""
+        if self._known is None:
+            seed, registry, index = self._whose
+            self._known = mix((key("draw", seed, registry) + index * GOLDEN) & _MASK)
+        return self._known
 
     def bits(self, name: str) -> int:
         """64 uniform bits."""

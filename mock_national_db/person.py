@@ -33,14 +33,16 @@ class Kin(msgspec.Struct, frozen=True):
 
     def shown(self) -> dict[str, str]:
         """The vocabulary's `nguoiThan`."""
-        named = {
-            "hoVaTen": self.ho_va_ten,
-            "quocTich": self.quoc_tich,
-            "soDinhDanh": self.so_dinh_danh,
-            "soCMND": self.so_cmnd,
-            "soHoChieu": self.so_ho_chieu,
-        }
-        return {name: value for name, value in named.items() if value}
+        named = {"hoVaTen": self.ho_va_ten}
+        if self.quoc_tich:
+            named["quocTich"] = self.quoc_tich
+        if self.so_dinh_danh:
+            named["soDinhDanh"] = self.so_dinh_danh
+        if self.so_cmnd:
+            named["soCMND"] = self.so_cmnd
+        if self.so_ho_chieu:
+            named["soHoChieu"] = self.so_ho_chieu
+        return named
 
 
 class Surroundings(Protocol):

@@ -72,9 +72,14 @@ def field(record: Record, name: str) -> Any:
 
 def cut(record: Record, fields: tuple[str, ...], seen: Workspace, person: Person) -> dict[str, Any]:
     """The record cut down to the dotted paths asked for; the personal number is always there."""
-    found = {}
+    found, held = {}, record.fields
     for name, paths in _plan(("soDinhDanh", *fields)):
-        value = shown(field(record, name), seen, person)
+        try:
+            value = held[name]
+        except KeyError:
+            continue
+        if type(value) is not str:
+            value = shown(value, seen, person)
         if value is not None:
             found[name] = _cut(value, paths) if paths else value
     return found

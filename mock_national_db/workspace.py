@@ -164,10 +164,12 @@ class Workspace:
         return records
 
     def _seeded_records(self, registry: Registry, person: Person) -> Iterable[Record]:
+        drawn = registry.records(person, Draw(self.store.nation.arguments.seed, registry.name, person.index))
+        if not PERSONAS <= person.index < BORN:
+            return drawn
         deviation = personas.deviations(person.index, registry.name) or {}
         if "records" in deviation:
             return [_stated(person, record) for record in deviation["records"]]
-        drawn = registry.records(person, Draw(self.store.nation.arguments.seed, registry.name, person.index))
         if "fields" not in deviation:
             return drawn
         return (r.under(deviation["fields"]) for r in drawn)

@@ -11,7 +11,6 @@ from mock_national_db.answering import answer
 from mock_national_db.wires import Context, Options, Reply, Request, Wire
 
 if TYPE_CHECKING:
-    from mock_national_db.operation import Answer, Operation
     from mock_national_db.store import Store
 
 Sent = tuple[int, bytes, list[tuple[bytes, bytes]]]
@@ -51,12 +50,11 @@ class Speaker:
         call = wire.parse(request, self._options)
         if isinstance(call, Reply):
             return call
-        answers = [self._answer(workspace, asked) for asked in call.asks]
-        clock = self._store.workspace(workspace).clock
-        return wire.render(call, answers, Context(self._options, clock, wall))
-
-    def _answer(self, workspace: str, asked: Operation) -> Answer:
-        return answer(self._store, self._store.workspace(workspace, asked.on, asked.known_at), asked)
+        seen, answers = self._store.workspace(workspace), []
+        for asked in call.asks:
+            seen = self._store.workspace(workspace, asked.on, asked.known_at)
+            answers.append(answer(self._store, seen, asked))
+        return wire.render(call, answers, Context(self._options, seen.clock, wall))
 
 
 def _request(scope: Mapping[str, Any], body: bytes) -> Request:
