@@ -13,7 +13,7 @@ from mock_national_db.claims import findings
 from mock_national_db.dates import PartialDate
 from mock_national_db.operation import Answer
 from mock_national_db.person import Person
-from mock_national_db.registry import Record, is_named
+from mock_national_db.registry import Record, is_named, values_at
 from mock_national_db.showing import cut
 from mock_national_db.timeline import AsOf, Timeline, current
 
@@ -100,14 +100,8 @@ def _is_meant(name: str, wanted: Any, held: Any) -> bool:
 
 
 def _values(record: Record, path: str, as_of: AsOf) -> list[Any]:
-    """What stands at a dotted path of the record; of a list every item."""
-    name, *rest = path.split(".")
-    found = [current(record.fields.get(name), as_of)]
-    for part in (*rest, None):
-        found = [item for value in found for item in (value if isinstance(value, list) else [value])]
-        if part is not None:
-            found = [value.get(part) for value in found if isinstance(value, Mapping)]
-    return found
+    name, _, rest = path.partition(".")
+    return values_at(current(record.fields.get(name), as_of), rest)
 
 
 @cache

@@ -144,6 +144,15 @@ def is_named(key: Any, held: Any) -> bool:
     return bool(key == held or (isinstance(held, Mapping) and held.get("ma") == key))
 
 
+def values_at(held: Any, path: str) -> list[Any]:
+    """What stands at a dotted path below a value; of a list every item."""
+    items = held if isinstance(held, list) else [held]
+    if not path:
+        return items
+    name, _, rest = path.partition(".")
+    return [value for item in items if isinstance(item, Mapping) for value in values_at(item.get(name), rest)]
+
+
 @dataclass(frozen=True, slots=True)
 class Registry:
     """A sector's database. `records` is pure: it sees neither the clock nor the log; the service does the rest."""

@@ -11,6 +11,7 @@ from dancu_contracts import Key
 from mock_national_db.dates import PartialDate
 from mock_national_db.personas.catalogue import Persona, personas
 from mock_national_db.personas.reading import Kinsfolk, deviation, facts_of
+from mock_national_db.registry import values_at
 from mock_national_db.timeline import Timeline
 
 
@@ -89,20 +90,12 @@ def _keys(registry: str, key: Key) -> Mapping[str, Mapping[int, None]]:
 def _spelled(record: Mapping[str, Any], key: Key) -> Iterator[str]:
     yield "|".join(str(_coded(record.get(name))) for name in key.fields)
     if key.also is not None:
-        yield from map(str, _at(record, key.also))
+        yield from (str(value) for value in values_at(record, key.also) if value is not None)
 
 
 def _coded(value: Any) -> Any:
     """An authority is named by its code in a key."""
     return value.get("ma") if isinstance(value, Mapping) else value
-
-
-def _at(record: Any, path: str) -> list[Any]:
-    """What stands at a dotted path; of a list every item."""
-    name, _, rest = path.partition(".")
-    found = record.get(name) or []
-    items = found if isinstance(found, list) else [found]
-    return [value for item in items for value in _at(item, rest)] if rest else items
 
 
 def _each(value: Any) -> Iterator[str]:
