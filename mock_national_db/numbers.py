@@ -10,7 +10,7 @@ from mock_national_db.draw import Permutation, key
 
 
 class Numbers:
-    """The numbers of one nation, by the kinds of the contracts' numbers.json."""
+    """The numbers of one nation, by the kinds that the contracts list."""
 
     def __init__(self, seed: int) -> None:
         self._seed = seed

@@ -145,7 +145,7 @@ class Workspace:
         return self.store.nation.household(home) if isinstance(home, int) else personas.household(home)
 
     def sector_number(self, kind: str, index: int) -> str:
-        """The person's number of that kind; see numbers.json of the contracts."""
+        """The person's number of that kind; see numbers/ of the contracts."""
         return self.store.numbers.of(kind, index)
 
     def drawn(self, fact: str, person: Person) -> list[Any]:

@@ -82,9 +82,7 @@ def somebodys(text: str, shape: Shape) -> Iterator[tuple[int, str]]:
 def test_every_number_in_the_tree_is_nobodys(shape: Shape) -> None:
     read = {name: text for name, text in texts().items() if not name.startswith(tuple(NOT_READ))}
     found = [f"{name}:{line}: {word}" for name, text in read.items() for line, word in somebodys(text, shape)]
-    assert not found, f"a {shape.kind} outside the blocks that are nobody's (contracts: numbers.json):\n" + "\n".join(
-        found
-    )
+    assert not found, f"a {shape.kind} outside the blocks that are nobody's (contracts: numbers/):\n" + "\n".join(found)
 
 
 # Each is put together here, so that the tree itself stays free of them.

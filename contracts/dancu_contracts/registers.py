@@ -12,7 +12,7 @@ from dancu_contracts.tables import Texts
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """The fields that together name a subject; `number` is the kind of numbers.json that leads back to a person.
+    """The fields that together name a subject; `number` is the kind of number (numbers/) that leads back to a person.
 
     `also` is another path of the record where the value of a key of one field may stand, such as a former number's.
     """

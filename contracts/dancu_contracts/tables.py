@@ -57,7 +57,7 @@ def faults() -> Mapping[str, Fault]:
 @cache
 def kinds_of_number() -> Mapping[str, Mapping[str, Any]]:
     """Every kind of number by name, as documented: the pattern of the block that is nobody's, the rule, the source."""
-    return {number["kind"]: number for number in document("numbers.json")}
+    return {kind: document("numbers", f"{kind}.json") for kind in stems(ROOT / "numbers")}
 
 
 @cache

@@ -58,7 +58,7 @@ class PeopleNumbers:
     def __init__(self, arguments: Arguments) -> None:
         self._permutation = Permutation(key("personal number", arguments.seed), LARGEST)
         self._serials = Permutation(key("serial", arguments.seed), SERIALS)
-        # The contracts' numbers.json has these two kinds: the same keys as for every sector's number.
+        # The contracts' numbers/ has these two kinds: the same keys as for every sector's number.
         self._cmnd = Permutation(key(str(arguments.seed), "number", _CMND.kind), _CMND.size)
         self._phone = Permutation(key(str(arguments.seed), "number", _PHONE.kind), _PHONE.size)
         self._is_safe = arguments.ids == "safe"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
+from itertools import takewhile
 from typing import overload
 
 from mock_national_db import units
@@ -41,8 +42,16 @@ _PROVINCE_KINDS: dict[str, tuple[tuple[date, str], ...]] = {  # names from a day
     "thi_hanh_an": ((REFORM, "Thi hành án dân sự {}"), (date.min, "Cục Thi hành án dân sự {}")),
     "ngan_hang": ((date.min, "Ngân hàng mẫu, chi nhánh {}"),),
     "dien_luc": ((date.min, "Công ty Điện lực {}"),),
+    "vien_kiem_sat": ((date.min, "Viện kiểm sát nhân dân {}"),),
+    "thanh_tra": ((date.min, "Thanh tra {}"),),
+    "trung_tam_tgpl": ((date.min, "Trung tâm Trợ giúp pháp lý nhà nước {}"),),
+    "dang_kiem": ((date.min, "Trung tâm Đăng kiểm xe cơ giới {}"),),
+    "van_phong_dat_dai": ((date.min, "Văn phòng Đăng ký đất đai {}"),),
+    "kho_bac": ((date.min, "Kho bạc Nhà nước {}"),),
+    "so_cong_thuong": ((date.min, "Sở Công Thương {}"),),
 }
-_PEOPLE_PER = {"hospital": 25_000, "school": 1_200, "company": 80}
+_PEOPLE_PER = {"hospital": 25_000, "school": 1_200, "company": 80, "notary_office": 30_000}
+_HEAD_TURNS = 64
 _SCHOOLS = ("Mẫu giáo", "Tiểu học", "Trung học cơ sở", "Trung học phổ thông")
 _FORMS = {"Công ty TNHH": 50, "Công ty TNHH MTV": 30, "Công ty Cổ phần": 12, "Doanh nghiệp tư nhân": 8}
 _TRADES = (
@@ -86,6 +95,8 @@ class Organisations:
         self._arguments = arguments
         self._codes = Permutation(key("company", arguments.seed), _CODES)
         self._found = lru_cache(maxsize=4096)(self._authority)
+        self._heads = cache(lambda kind: Permutation(key("head", arguments.seed, kind), arguments.size))
+        self._count = cache(self._counted)
 
     def authority(self, kind: str, unit: str, on: date) -> Organisation:
         """The authority of a commune, or of a province (or of a commune's province), by the units valid on that day.
@@ -109,7 +120,7 @@ class Organisations:
         place = ", ".join(_lower(name) for name in (unit.name, unit.district, unit.province) if name)
         code = f"{letters}{unit.code}{'M' if unit.era == '2025' else ''}"
         return Organisation(
-            kind, code, f"{what} {place}", Address(unit.code, unit.era), self._head(code), _began(unit.era)
+            kind, code, f"{what} {place}", Address(unit.code, unit.era), self._official(code), _began(unit.era)
         )
 
     def _of_province(self, kind: str, province: str, name: str, on: date) -> Organisation:
@@ -121,17 +132,49 @@ class Organisations:
         )
         address = Address(seat, "2025" if modern else "legacy")
         return Organisation(
-            kind, code, pattern.format(_lower(name)), address, self._head(code), max(since, _began(address.era))
+            kind, code, pattern.format(_lower(name)), address, self._official(code), max(since, _began(address.era))
         )
 
-    def _head(self, code: str) -> int | None:
-        """A citizen between 28 and 58 years of age who lives today."""
-        draw, year = Draw(self._seed, "organisation", key(code)), SEED_DAY.year
-        for turn in range(64):
-            row = self._row(draw.integer(f"head {turn}", 0, self._size - 1))
-            if row is not None and not row[PLACE["died"]] and 28 <= year - row[PLACE["birth"]] // 10_000 <= 58:
-                return row[0]
-        return None
+    def _official(self, code: str) -> int | None:
+        """The citizen who heads an authority."""
+        draw = Draw(self._seed, "organisation", key(code))
+        drawn = (draw.integer(f"head {turn}", 0, self._size - 1) for turn in range(_HEAD_TURNS))
+        return next(filter(self._may_head, drawn), None)
+
+    def _may_head(self, index: int) -> bool:
+        """Whether the citizen is between 28 and 58 years of age and lives today."""
+        row = self._row(index)
+        return row is not None and not row[PLACE["died"]] and 28 <= SEED_DAY.year - row[PLACE["birth"]] // 10_000 <= 58
+
+    def _head(self, kind: str, place: int) -> int | None:
+        """Who heads the organisation at that place of its kind: the first who may of those set aside for it."""
+        people = self._heads(kind)
+        aside = range(place, min(self._size, place + _HEAD_TURNS * self._count(kind)), self._count(kind))
+        return next(filter(self._may_head, map(people.of, aside)), None)
+
+    def headed_by(self, kind: str, index: int) -> Organisation | None:
+        """The hospital, school, company or notary office that the citizen heads; nobody heads two of a kind."""
+        if not 0 <= index < self._size or not self._may_head(index):
+            return None
+        place = self._heads(kind).index(index) % self._count(kind)
+        return self._at(kind, place) if self._head(kind, place) == index else None
+
+    def _counted(self, kind: str) -> int:
+        return sum(len(self.of_kind(kind, province)) for province in self.provinces)
+
+    def _at(self, kind: str, place: int) -> Organisation:
+        """The organisation at that place among all of its kind."""
+        for province in self.provinces:
+            found = self.of_kind(kind, province)
+            if place < len(found):
+                return found[place]
+            place -= len(found)
+        raise IndexError(place)
+
+    def _before(self, kind: str, province: str) -> int:
+        """How many organisations of the kind stand before those of the province."""
+        others = takewhile(lambda other: other != province, self.provinces)
+        return sum(len(self.of_kind(kind, other)) for other in others)
 
     @cached_property
     def provinces(self) -> dict[str, int]:
@@ -141,7 +184,7 @@ class Organisations:
         return {code: self._size * weight // sum(weights.values()) for code, weight in weights.items()}
 
     def of_kind(self, kind: str, province: str) -> Kind:
-        """The hospitals, schools or companies of a province by its code before July 2025; none where nobody lives."""
+        """The organisations of a kind in a province by its code before July 2025; none where nobody lives."""
         people = self.provinces.get(province)
         count = 0 if people is None else max(3, people // _PEOPLE_PER[kind])
         return Kind(self, kind, province, count)
@@ -151,21 +194,12 @@ class Organisations:
         if len(code) != 10 or not code.isdecimal():
             return None
         place = self._codes.index(int(code[:7]))
-        for province in self.provinces:
-            companies = self.of_kind("company", province)
-            if place < len(companies):
-                return found if (found := companies[place]).ma == code else None
-            place -= len(companies)
-        return None
+        found = self._at("company", place) if place < self._count("company") else None
+        return found if found is not None and found.ma == code else None
 
     def company_code(self, province: str, place: int) -> str:
         """The code of a province's company: its first seven digits are a keyed permutation of its place."""
-        before = 0
-        for other in self.provinces:
-            if other == province:
-                break
-            before += len(self.of_kind("company", other))
-        return company_code(self._codes.of(before + place))
+        return company_code(self._codes.of(self._before("company", province) + place))
 
     def made(self, kind: str, province: str, place: int) -> Organisation:
         """The organisation at that place of its kind and province."""
@@ -175,7 +209,8 @@ class Organisations:
         unit = units.legacy()[commune]
         code, name = self._named(kind, unit, place, draw)
         founded = date.fromordinal(draw.integer("founded", date(1995, 1, 1).toordinal(), date(2025, 6, 1).toordinal()))
-        return Organisation(kind, code, name, address, self._head(f"{kind} {province} {place}"), founded)
+        head = self._head(kind, self._before(kind, province) + place)
+        return Organisation(kind, code, name, address, head, founded)
 
     def _named(self, kind: str, unit: Unit, place: int, draw: Draw) -> tuple[str, str]:
         if kind == "hospital":
@@ -184,6 +219,11 @@ class Organisations:
         if kind == "school":
             name = f"Trường {_SCHOOLS[place % len(_SCHOOLS)]} {unit.name} {place // len(_SCHOOLS) + 1}"
             return f"TH{unit.province_code}{place:05}", name
+        if kind == "notary_office":
+            return (
+                f"CC{unit.province_code}{place:03}",
+                f"Văn phòng công chứng {draw.one_of('first word', _WORDS)} {place + 1}",
+            )
         form = draw.one_of("form", _FORMS)
         words = (draw.one_of("trade", _TRADES), draw.one_of("first word", _WORDS), draw.one_of("second word", _WORDS))
         return self.company_code(unit.province_code, place), f"{form} {' '.join(words)} {place + 1}"

@@ -79,8 +79,9 @@ def test_a_fault_can_be_said_as_a_problem(code: str) -> None:
     assert dancu_contracts.validator(dancu_contracts.service_schema("problem")).problems({**problem, **texts}) == []
 
 
-def test_the_kinds_of_number_keep_their_schema() -> None:
-    assert _meta("numbers").problems(read(ROOT / "numbers.json")) == []
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_kind_of_number_keeps_its_schema(kind: str) -> None:
+    assert _meta("number").problems(read(ROOT / f"numbers/{kind}.json")) == []
 
 
 @pytest.mark.parametrize("kind", numbers())

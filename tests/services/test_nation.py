@@ -453,3 +453,15 @@ def test_people_are_found_by_birth_at_the_precision_of_both(nation: Nation, peop
 def test_a_nation_of_another_version_or_none_is_told_apart(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         Nation.open(tmp_path / "nation.sqlite3")
+
+
+@pytest.mark.parametrize("kind", ["company", "school", "hospital", "notary_office"])
+def test_who_heads_an_organisation_leads_back_to_it(nation: Nation, kind: str) -> None:
+    organisations = nation.organisations
+    headed = [one for province in organisations.provinces for one in organisations.of_kind(kind, province) if one.head]
+    assert headed
+    assert [organisations.headed_by(kind, one.head) for one in headed if one.head is not None] == headed
+
+
+def test_nobody_outside_the_nation_heads_anything(nation: Nation) -> None:
+    assert nation.organisations.headed_by("company", 50_000_000) is None
