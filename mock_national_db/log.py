@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mock_national_db.registry import Event
 
@@ -35,8 +35,7 @@ CREATE TABLE IF NOT EXISTS found_by (
 _EVENT = "position, registry, type, subject, took_effect, known_at, key, data, client_id"
 
 
-@dataclass(frozen=True, slots=True)
-class Stream:
+class Stream(NamedTuple):
     """A workspace's log: where it stands in its life. `number` 0 means that nothing was ever written."""
 
     number: int
@@ -60,10 +59,25 @@ class Log:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._db = connection
+        self._is_held = False
+
+    def hold(self, later: Callable[[Callable[[], None]], object]) -> None:
+        """Read from one snapshot, its lock taken once, until `later` lets go of it or somebody writes."""
+        if not self._is_held:
+            self._db.execute("BEGIN")
+            self._is_held = True
+            later(self.let_go)
+
+    def let_go(self) -> None:
+        """End the snapshot that is held, if one is: the next question sees what was written meanwhile."""
+        if self._is_held:
+            self._is_held = False
+            self._db.execute("COMMIT")
 
     @contextmanager
     def writing(self) -> Iterator[None]:
         """One writer at a time, all or nothing."""
+        self.let_go()
         self._db.execute("BEGIN IMMEDIATE")
         try:
             yield

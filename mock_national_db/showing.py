@@ -31,8 +31,12 @@ def shown(value: Any, seen: Workspace, person: Person) -> Any:
 
 
 def _mapping(value: Mapping[str, Any], seen: Workspace, person: Person) -> dict[str, Any]:
-    parts = {name: shown(part, seen, person) for name, part in value.items()}
-    return {name: part for name, part in parts.items() if part is not None}
+    found = {}
+    for name, part in value.items():
+        told = part if type(part) in _PLAIN else shown(part, seen, person)
+        if told is not None:
+            found[name] = told
+    return found
 
 
 def _items(value: list[Any], seen: Workspace, person: Person) -> list[Any]:

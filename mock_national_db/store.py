@@ -50,6 +50,7 @@ class Store:
 
     def close(self) -> None:
         """Let go of the folder."""
+        self.log.let_go()
         self.db.close()
 
     def workspace(self, name: str, on: date | None = None, known: datetime | None = None) -> Workspace:

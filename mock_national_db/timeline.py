@@ -56,11 +56,11 @@ class Timeline:
 
     def fact(self, as_of: AsOf) -> Fact | None:
         """The fact that holds at `as_of`, None before the first one and after the end of the last."""
-        best = None
+        best, on = None, as_of.on
         for fact in self.facts:
-            if fact.since <= as_of.on and fact.known_by(as_of.known) and (best is None or fact.rank >= best.rank):
+            if fact.since <= on and fact.known_by(as_of.known) and (best is None or fact.rank >= best.rank):
                 best = fact
-        return None if best is None or (best.until is not None and best.until <= as_of.on) else best
+        return None if best is None or (best.until is not None and best.until <= on) else best
 
     def at(self, as_of: AsOf) -> Any:
         """The value that holds at `as_of`, or None."""

@@ -5,16 +5,17 @@ from __future__ import annotations
 import csv
 from dataclasses import dataclass
 from datetime import date
-from functools import cache, lru_cache
+from functools import cache, cached_property
 from typing import Any
 
+import msgspec
 from dancu_contracts import units_file
 
 REFORM = date(2025, 7, 1)
 _LEGACY_SINCE = "2004-07-08"  # QĐ 124/2004/QĐ-TTg gave the codes of two, three and five digits
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Unit:
     """A commune as one era knows it; its code alone is ambiguous, since most codes were used again in 2025."""
 
@@ -29,6 +30,19 @@ class Unit:
     def era(self) -> str:
         """`legacy` for a commune of a district, `2025` for one directly under its province."""
         return "2025" if self.district_code is None else "legacy"
+
+    @cached_property
+    def shown(self) -> dict[str, str]:
+        """What the vocabulary's `diaChi` says of it."""
+        district = {"maQuanHuyen": self.district_code, "quanHuyen": self.district} if self.district_code else {}
+        return {
+            "maTinhThanh": self.province_code,
+            **{k: v for k, v in district.items() if v is not None},
+            "maPhuongXa": self.code,
+            "tinhThanh": self.province,
+            "phuongXa": self.name,
+            "hieuLucTu": REFORM.isoformat() if self.era == "2025" else _LEGACY_SINCE,
+        }
 
 
 def _rows(name: str) -> list[dict[str, str]]:
@@ -75,8 +89,7 @@ def unit_on(code: str, on: date) -> Unit | None:
     return (legacy() if on < REFORM else modern()).get(code)
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(msgspec.Struct, frozen=True):
     """A place in a commune, or abroad (no `unit`); `target` is the part of a split commune it lies in."""
 
     unit: str
@@ -104,22 +117,9 @@ class Address:
     def on(self, on: date) -> dict[str, Any]:
         """The vocabulary's `diaChi` in the units valid on that day."""
         unit = self.unit_on(on)
-        head = _codes(unit) if unit else {}
+        head = unit.shown if unit else {}
         return (
             {**head, "chiTiet": self.detail, "quocGia": self.country}
             if self.detail
             else {**head, "quocGia": self.country}
         )
-
-
-@lru_cache(maxsize=4096)
-def _codes(unit: Unit) -> dict[str, str]:
-    district = {"maQuanHuyen": unit.district_code, "quanHuyen": unit.district} if unit.district_code else {}
-    return {
-        "maTinhThanh": unit.province_code,
-        **{k: v for k, v in district.items() if v is not None},
-        "maPhuongXa": unit.code,
-        "tinhThanh": unit.province,
-        "phuongXa": unit.name,
-        "hieuLucTu": REFORM.isoformat() if unit.era == "2025" else _LEGACY_SINCE,
-    }

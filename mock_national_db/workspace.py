@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from mock_national_db import personas
@@ -36,28 +37,23 @@ class Workspace:
     def __init__(self, store: Store, name: str, on: date | None = None, known: datetime | None = None) -> None:
         self.store, self.name = store, name
         self._on, self._known = on, known
-        self._as_of: AsOf | None = None
-        self._stream: Stream | None = None
         self._people: dict[int, Person] = {}
 
-    @property
+    @cached_property
     def stream(self) -> Stream:
         """Where this workspace's log stands."""
-        if self._stream is None:
-            self._stream = self.store.log.stream(self.name)
-        return self._stream
+        return self.store.log.stream(self.name)
 
     @property
     def clock(self) -> datetime:
         """The workspace's time: what it was set to, else the server's."""
         return self.stream.clock or self.store.clock
 
-    @property
+    @cached_property
     def as_of(self) -> AsOf:
         """The point this question is asked about."""
-        if self._as_of is None:
-            self._as_of = AsOf(self._on or self.clock.date(), self._known or self.clock)
-        return self._as_of
+        clock = self.clock
+        return AsOf(self._on or clock.date(), self._known or clock)
 
     @property
     def organisations(self) -> Organisations:
@@ -106,7 +102,7 @@ class Workspace:
 
     def _keep(self, row: tuple[Any, ...]) -> Person:
         packed, stream, generation, clock, is_touched = row
-        self._stream = read_stream(stream, generation, clock)
+        self.stream = read_stream(stream, generation, clock)
         drawn = self.store.nation.unpacked(packed)
         person = Person(drawn[0], self.store.nation.facts(drawn), self)
         self._people[person.index] = person = self._learned(person) if is_touched else person

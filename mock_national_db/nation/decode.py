@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Any
+from typing import Any, NamedTuple
 
 from mock_national_db.dates import PartialDate
 from mock_national_db.nation.address import COUNTRIES, abroad, commune, dwelling
@@ -28,8 +27,7 @@ _NEW_COUNTRY = "US"
 _REASONS = ("Đi làm", "Đi học", "Chữa bệnh", "Thăm thân nhân")
 
 
-@dataclass(frozen=True, slots=True)
-class Marriage:
+class Marriage(NamedTuple):
     """One marriage: `end` is `lyHon` or `chet`, None while it lasts."""
 
     spouse: Kin
@@ -66,6 +64,9 @@ class DrawnFacts(dict[str, Any]):
 
 
 (_BIRTH, _BORN, _MOVED, _DIED, _STAY) = (PLACE[name] for name in ("birth", "born", "moved", "died", "stay"))
+_MARRIED, _ENDED, _FORMER, _FORMER_ENDED = (
+    PLACE[name] for name in ("married", "ended", "former_married", "former_ended")
+)
 _DAY = date.fromordinal
 
 
@@ -74,7 +75,8 @@ def _day_or_none(ordinal: int) -> date | None:
 
 
 def _first_day(row: Row) -> date:
-    return PartialDate.of_number(row[_BIRTH]).first_day
+    """The earliest day the birth date can mean: the day itself where all of it is known."""
+    return _DAY(row[_BORN]) if row[_BIRTH] % 100 else PartialDate.of_number(row[_BIRTH]).first_day
 
 
 def _digits(name: str, width: int) -> Callable[[Row], str | None]:
@@ -141,10 +143,11 @@ def _spouses(row: Row) -> Timeline | None:
 
 def _marital(row: Row) -> Any:
     facts = [Fact("1", _first_day(row))]
-    for marriage in _marriages(row):
-        facts.append(Fact("2", marriage.since))
-        if marriage.until is not None:
-            facts.append(Fact("3", marriage.until))
+    for since, until in ((row[_FORMER], row[_FORMER_ENDED]), (row[_MARRIED], row[_ENDED])):
+        if since:
+            facts.append(Fact("2", _DAY(since)))
+        if until:
+            facts.append(Fact("3", _DAY(until)))
     return Timeline(facts) if len(facts) > 1 else "1"
 
 

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
 from mock_national_db.answering import answer
-from mock_national_db.wires import Context, Options, Reply, Request, Wire
+from mock_national_db.wires import Call, Context, Options, Reply, Request, Wire
 
 if TYPE_CHECKING:
+    from mock_national_db.operation import Answer
     from mock_national_db.store import Store
 
+Told = tuple["list[Answer]", datetime]
 Sent = tuple[int, bytes, list[tuple[bytes, bytes]]]
 Gate = Callable[[Request, datetime], "Reply | None"]
 
@@ -39,22 +41,30 @@ class Speaker:
             return wire
         return next((wire for prefix, wire in self._prefixes if path.startswith(prefix)), None)
 
-    def reply(self, wire: Wire, workspace: str, scope: Mapping[str, Any], body: bytes) -> Sent:
-        """Answer one request in the wire's own manner."""
-        request, wall = _request(scope, body), self._wall()
-        reply = self._gate(request, wall) or self._spoken(wire, workspace, request, wall)
-        headers = [(name.encode("latin-1"), value.encode("latin-1", "replace")) for name, value in reply.headers]
-        return reply.status, reply.body, [(b"content-type", reply.content_type.encode("latin-1")), *headers]
+    def understand(self, wire: Wire, scope: Mapping[str, Any], body: bytes) -> Call | Reply:
+        """What a request asks for, or the reply to one that may not ask or cannot be read."""
+        request = _request(scope, body)
+        return self._gate(request, self._wall()) or wire.parse(request, self._options)
 
-    def _spoken(self, wire: Wire, workspace: str, request: Request, wall: datetime) -> Reply:
-        call = wire.parse(request, self._options)
-        if isinstance(call, Reply):
-            return call
-        seen, answers = self._store.workspace(workspace), []
+    def ask(self, call: Call, workspace: str) -> Told:
+        """What the registries say to each question of a call, and the workspace's time then."""
+        seen = self._store.workspace(workspace)
+        answers = []
         for asked in call.asks:
             seen = self._store.workspace(workspace, asked.on, asked.known_at)
             answers.append(answer(self._store, seen, asked))
-        return wire.render(call, answers, Context(self._options, seen.clock, wall))
+        return answers, seen.clock
+
+    def write(self, wire: Wire, call: Call, told: Told) -> Reply:
+        """The reply in the wire's own manner."""
+        answers, now = told
+        return wire.render(call, answers, Context(self._options, now, self._wall()))
+
+
+def sent(reply: Reply) -> Sent:
+    """A reply as HTTP sends it."""
+    headers = [(name.encode("latin-1"), value.encode("latin-1", "replace")) for name, value in reply.headers]
+    return reply.status, reply.body, [(b"content-type", reply.content_type.encode("latin-1")), *headers]
 
 
 def _request(scope: Mapping[str, Any], body: bytes) -> Request:

@@ -41,9 +41,9 @@ def _texts(read: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             yield name, text
 
 
-def of_xml(text: str) -> dict[str, Any]:
+def of_xml(text: bytes) -> dict[str, Any]:
     """The envelope's children without prefixes and attributes; an empty element is an empty text."""
-    read = _value(etree.fromstring(text.encode(), _PARSER))
+    read = _value(etree.fromstring(text, _PARSER))
     return read if isinstance(read, dict) else {}
 
 

@@ -122,17 +122,16 @@ def record(asked: Asked, answers: Sequence[Answer]) -> Json | None:
     return found if not asked.born or agrees(found.get("ngaySinh"), asked.born) else None
 
 
-def written(call: Call, answers: Sequence[Answer], context: Context) -> tuple[str, tuple[str, ...]]:
+def written(call: Call, answers: Sequence[Answer], context: Context) -> tuple[bytes, tuple[str, ...]]:
     """The whole answer, declaration and envelope included, and what in it is a guess or a switch."""
     asked = call.operation
     assert isinstance(asked, Asked)  # noqa: S101 - a Call of another wire is a mistake of ours
     found = record(asked, answers)
     notes = (*asked.options.deviations, *asked.notes)
     if asked.form in _FULL and found is not None and asked.options.profile == "live037":
-        citizen = _live.citizen(found, asked.options.month_of_birth)
-        return f"{_live.OPENING}{_live.COLLECTION}{citizen}</ns1:CongdanCollection>{_live.CLOSING}", notes
+        return _live.answer(found, asked.options.month_of_birth), notes
     body, more = _body(asked, found, context.now)
-    return f"{_live.OPENING}{body}{_live.CLOSING}", (*notes, *more)
+    return f"{_live.OPENING}{body}{_live.CLOSING}".encode(), (*notes, *more)
 
 
 def _body(asked: Asked, found: Json | None, now: datetime) -> tuple[str, tuple[str, ...]]:

@@ -8,7 +8,10 @@ _UNSAFE = re.compile("[&<>\r\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]
 _ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"}
 _NO_SUCH_CHARACTER = "\ufffd"
 
-unsafe = _UNSAFE.search
+
+def is_plain(text: str) -> bool:
+    """Whether no escape is needed in the text but for `<`; of a rare letter it may be said in vain that one is."""
+    return text.isprintable() and "&" not in text and ">" not in text
 
 
 def escaped(text: str) -> str:

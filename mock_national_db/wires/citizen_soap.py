@@ -57,7 +57,7 @@ def render(call: Call, answers: Sequence[Answer], context: Context) -> Reply:
     body, notes = written(call, answers, context)
     asked = call.operation
     content_type = asked.content_type if isinstance(asked, Asked) else XML
-    return Reply(200, body.encode(), content_type, noted(notes))
+    return Reply(200, body, content_type, noted(notes))
 
 
 WIRE = Wire(

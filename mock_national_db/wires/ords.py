@@ -70,8 +70,7 @@ def render(call: Call, answers: Sequence[Answer], context: Context) -> Reply:
 def _citizen(found: Mapping[str, Any] | None, months: str) -> dict[str, Any] | None:
     if found is None:
         return None
-    text = f"{_live.COLLECTION}{_live.citizen(found, months)}</ns1:CongdanCollection>"
-    citizen: dict[str, Any] = _json.of_xml(text)["CongDan"]
+    citizen: dict[str, Any] = _json.of_xml(_live.answer(found, months))["Body"]["CongdanCollection"]["CongDan"]
     return citizen
 
 

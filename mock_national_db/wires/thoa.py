@@ -27,7 +27,7 @@ def parse(request: Request, options: Options) -> Call | Reply:
 def render(call: Call, answers: Sequence[Answer], context: Context) -> Reply:
     """`error_code` 0 and the envelope, whether or not there is a citizen in it."""
     body, notes = written(call, answers, context)
-    return _json.reply({"error_code": "0", "message": body}, notes=notes)
+    return _json.reply({"error_code": "0", "message": body.decode()}, notes=notes)
 
 
 WIRE = Wire("thoa", ("/apiCSDLDanCu/ChiaSeThongTinCongDan",), parse, render)

@@ -37,7 +37,7 @@ def _fields(request: Request) -> dict[str, str]:
 def render(call: Call, answers: Sequence[Answer], context: Context) -> Reply:
     """The same envelope as 037's."""
     body, notes = written(call, answers, context)
-    return Reply(200, body.encode(), _XML, noted(notes))
+    return Reply(200, body, _XML, noted(notes))
 
 
 WIRE = Wire("tsdvc", ("/_vti_bin/DVCM/CommonServices.svc/GetInfoCitizenFromCSDLQG",), parse, render)

@@ -1,7 +1,7 @@
 """The log: one stream per workspace, all or nothing, what was known when, and the feed of what was written."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -37,6 +37,31 @@ def rename(office: Office, name: str, **more: Any) -> Any:
 
 def register(office: Office) -> Any:
     return office.record("population", OWN, "person_registered", TODAY, data=DATA)
+
+
+# -- one turn, one snapshot --------------------------------------------------------------------------------------------
+
+
+def test_what_another_process_wrote_is_seen_from_the_next_turn_on(small: Store) -> None:
+    other = Store.open(small.folder, REGISTRIES)
+    turns: list[Callable[[], None]] = []
+    small.log.hold(turns.append)
+    small.log.hold(turns.append)
+    before = Office(small, "one").outcome("population", OWN)
+    register(Office(other, "one"))
+    during = Office(small, "one").outcome("population", OWN)
+    (let_go,) = turns
+    let_go()
+    assert (before, during, Office(small, "one").outcome("population", OWN)) == ("not_found", "not_found", "found")
+    other.close()
+
+
+def test_whoever_writes_ends_the_snapshot_and_is_seen_in_the_same_turn(small: Store) -> None:
+    small.log.hold(lambda _: None)
+    register(Office(small, "one"))
+    assert Office(small, "one").outcome("population", OWN) == "found"
+    small.log.let_go()
+    assert Office(small, "one").outcome("population", OWN) == "found"
 
 
 # -- workspaces --------------------------------------------------------------------------------------------------------
