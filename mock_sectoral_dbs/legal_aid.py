@@ -80,9 +80,12 @@ def _rights(person: Person, draw: Draw) -> Iterator[Right]:
     if person.at("danToc", person.birth) != _KINH and draw.share("of a minority", 0.06):
         since = max(BEGAN, person.birthday(18))
         yield _between(draw, MINORITY, since, max(since, _LAST))
-    told = (person.known(f"social_protection.{name}") for name in ("nhom", "maDoiTuong", "tuNgay"))
-    for group, code, since in zip(*told, strict=True):
-        yield from _by_allowance(person, draw, group, code, date.fromisoformat(since))
+    if not (groups := person.known("social_protection.nhom")):
+        return
+    told = (person.known(f"social_protection.{name}") for name in ("maDoiTuong", "tuNgay"))
+    for group, code, since in zip(groups, *told, strict=True):
+        if since:
+            yield from _by_allowance(person, draw, group, code, date.fromisoformat(since))
 
 
 def _between(draw: Draw, group: str, first: date, last: date) -> Right:
@@ -159,9 +162,11 @@ def _officer(person: Person, day: date) -> Kin | None:
 
 def _card(person: Person, draw: Draw) -> Iterator[Record]:
     """Most officials give advice as collaborators once they are retired (art. 24)."""
-    told = (person.known(f"civil_servants.{name}") for name in ("doiTuong", "tinhTrang", "ngayThoi"))
-    for group, state, retired in zip(*told, strict=True):
-        if state != "nghiHuu" or group not in _LEARNED or not draw.share("collaborates", 0.7):
+    if not draw.share("collaborates", 0.7) or "nghiHuu" not in person.known("civil_servants.tinhTrang"):
+        return
+    told = (person.known(f"civil_servants.{name}") for name in ("doiTuong", "ngayThoi"))
+    for group, retired in zip(*told, strict=True):
+        if group not in _LEARNED or not retired:
             continue
         day = max(date.fromisoformat(retired), BEGAN) + timedelta(draw.days("card after", 30, 700))
         if person.death is None or day < person.death:

@@ -57,10 +57,12 @@ def _records(person: Person, draw: Draw) -> Iterator[Record]:
 
 def _drawn(person: Person, draw: Draw, turn: int, day: date) -> Iterator[Record]:
     """What somebody at work began on that day, at the place and in the field of that work."""
-    unit, share = _served_at(person, day), _OF_THE_STATE
+    if not draw.share(f"begins {turn}", _OF_THE_STATE):
+        return
+    unit = _served_at(person, day)
+    if unit is None and draw.share(f"begins {turn}", _OF_A_COMPANY):
+        unit = _employed_at(person, day)
     if unit is None:
-        unit, share = _employed_at(person, day), _OF_A_COMPANY
-    if unit is None or not draw.share(f"begins {turn}", share):
         return
     field, research, idea = _BY_NAME.get(unit["ten"].split()[0], _COMPANY)
     level = draw.one_of(f"level {turn}", _LEVELS)
