@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from mock_national_db.registry import Decision, Refused
 from mock_national_db.showing import cut
 from mock_national_db.timeline import AsOf, Fact, current
+from mock_sectoral_dbs import _named
 from mock_sectoral_dbs._life import facts_of
 
 if TYPE_CHECKING:
@@ -51,15 +52,9 @@ def _receiver(event: Event, seen: Workspace, age: int) -> Person:
 
 
 def _held(event: Event, seen: Workspace, key: str, keeps: tuple[str, ...]) -> Mapping[str, Any]:
-    """The one record that the event names, as it was on that day."""
-    there = seen.store.workspace(seen.name, event.on, event.known)
-    giver = there.person(event.subject)
-    wanted = event.key.get(key)
-    records = there.visible(there.store.registries[event.registry], giver)
-    held = [r for r in records if wanted in (None, current(r.fields.get(key), there.as_of))]
-    if len(held) != 1:
-        raise Refused("invalid", "/subject", reason=key)
-    return cut(held[0], (key, *keeps), there, giver)
+    """The record that the event names, as it was on that day."""
+    there = _named.on_the_day(event, seen)
+    return cut(_named.record(event, there, key), (key, *keeps), there, there.person(event.subject))
 
 
 def learns(fact: str) -> Learns:

@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 ENTERPRISES_SINCE = date(2000, 1, 1)  # Luật Doanh nghiệp 13/1999/QH10
 LEAST_AGE, LAST_AGE = 18, 65
 ACTIVE, SUSPENDED, ABSENT = "dangHoatDong", "tamNgung", "khongHoatDongTaiTruSo"
-DISSOLVING, DISSOLVED = "dangGiaiThe", "daGiaiThe"
+DISSOLVING, DISSOLVED = "dangGiaiThe", _firms.DISSOLVED
 NUMBER = "enterprise"
-_KEY = "maSoDoanhNghiep"
+_KEY = _firms.CODE
 _REGISTERED, _RECEIVED = "enterprise.registered", "enterprise.received"  # facts that events of this registry teach
 _FATES = {ACTIVE: 45, SUSPENDED: 28, ABSENT: 7, DISSOLVED: 20}
 _WHY = {"Khó khăn về thị trường": 60, "Thiếu vốn": 25, "Sửa chữa trụ sở": 15}
