@@ -9,7 +9,7 @@ from mock_national_db.dates import years_later
 from mock_national_db.registry import Decision, Record, Refused, Registry, changes
 from mock_national_db.stated import address
 from mock_national_db.timeline import AsOf, Fact, Timeline, current
-from mock_sectoral_dbs import _firms, _handing_over
+from mock_sectoral_dbs import _firms, _handing_over, _places
 from mock_sectoral_dbs._firms import HOUSEHOLD, ONE_MEMBER, SEVERAL
 from mock_sectoral_dbs._life import facts_of, office
 
@@ -211,6 +211,7 @@ def _decide_registered(event: Event, seen: Workspace) -> Decision:
         raise Refused("subject_deceased", "/subject")
     if person.birthday(LEAST_AGE) > event.on:
         raise Refused("invalid", "/subject", reason=f"≥ {LEAST_AGE}")
+    _places.must_be_known(event, "diaChiTruSo")
     code = {_KEY: f"009{event.position:07}"}
     start = next(start for start, form in _firms.FORMS.items() if form == event.data["loaiHinh"])
     name = event.data["ten"]
@@ -227,6 +228,11 @@ def _registered(event: Event, person: Person) -> Iterator[tuple[str, Fact]]:
         place = event.data.get("diaChiTruSo")
         stated = {**event.data, **({"diaChiTruSo": address(place)} if place else {})}
         yield _REGISTERED, Fact(stated, event.on, None, event.known)
+
+
+def _decide_amended(event: Event, _: Workspace) -> Decision:
+    _places.must_be_known(event, "diaChiTruSo")
+    return Decision(event)
 
 
 def _amend(records: list[Record], event: Event) -> list[Record]:
@@ -253,6 +259,10 @@ REGISTRY = Registry(
         "record_corrected": changes(),
     },
     learns={"registered": _registered, "representative_changed": _handing_over.learns(_RECEIVED)},
-    decides={"registered": _decide_registered, "representative_changed": _handing_over.decides(_KEY, _KEPT)},
+    decides={
+        "registered": _decide_registered,
+        "amended": _decide_amended,
+        "representative_changed": _handing_over.decides(_KEY, _KEPT),
+    },
     find={(_KEY,): _find},
 )
