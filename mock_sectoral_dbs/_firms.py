@@ -35,7 +35,7 @@ _ENGLISH = {
     SHARES: "JOINT STOCK COMPANY",
     SOLE: "PRIVATE ENTERPRISE",
 }
-CODE, DISSOLVED = "maSoDoanhNghiep", "daGiaiThe"
+CODE, ACTIVE, DISSOLVED = "maSoDoanhNghiep", "dangHoatDong", "daGiaiThe"
 _POSITIONS = {SOLE: "Chủ doanh nghiệp", HOUSEHOLD: "Chủ hộ kinh doanh", SHARES: "Tổng giám đốc"}
 TRADES = {  # words of a name, and the industry they stand for
     "Thương mại": "4690",

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 ENTERPRISES_SINCE = date(2000, 1, 1)  # Luật Doanh nghiệp 13/1999/QH10
 LEAST_AGE, LAST_AGE = 18, 65
-ACTIVE, SUSPENDED, ABSENT = "dangHoatDong", "tamNgung", "khongHoatDongTaiTruSo"
+ACTIVE, SUSPENDED, ABSENT = _firms.ACTIVE, "tamNgung", "khongHoatDongTaiTruSo"
 DISSOLVING, DISSOLVED = "dangGiaiThe", _firms.DISSOLVED
 NUMBER = "enterprise"
 _KEY = _firms.CODE
