@@ -29,13 +29,16 @@ FORMS = {  # as a name begins, the longest first
     "Công ty Cổ phần": SHARES,
     "Doanh nghiệp tư nhân": SOLE,
 }
+SHARED = frozenset({SEVERAL, SHARES})
 _ENGLISH = {
     ONE_MEMBER: "ONE MEMBER COMPANY LIMITED",
     SEVERAL: "COMPANY LIMITED",
     SHARES: "JOINT STOCK COMPANY",
     SOLE: "PRIVATE ENTERPRISE",
 }
-CODE, ACTIVE, DISSOLVED = "maSoDoanhNghiep", "dangHoatDong", "daGiaiThe"
+CODE = "maSoDoanhNghiep"
+ACTIVE, SUSPENDED, ABSENT = "dangHoatDong", "tamNgung", "khongHoatDongTaiTruSo"
+DISSOLVING, DISSOLVED = "dangGiaiThe", "daGiaiThe"
 _POSITIONS = {SOLE: "Chủ doanh nghiệp", HOUSEHOLD: "Chủ hộ kinh doanh", SHARES: "Tổng giám đốc"}
 TRADES = {  # words of a name, and the industry they stand for
     "Thương mại": "4690",

@@ -54,7 +54,7 @@ def _receiver(event: Event, seen: Workspace, age: int) -> Person:
 def _held(event: Event, seen: Workspace, key: str, keeps: tuple[str, ...]) -> Mapping[str, Any]:
     """The record that the event names, as it was on that day."""
     there = _named.on_the_day(event, seen)
-    given = cut(_named.record(event, there, key), (key, *keeps), there, there.person(event.subject))
+    given = cut(_named.record(event, there), (key, *keeps), there, there.person(event.subject))
     if key not in given:
         raise Refused("invalid", "/subject", reason=key)
     return given

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from mock_national_db.registry import Decision, Record, Refused, Registry, changes
 from mock_national_db.timeline import Fact, Timeline
-from mock_sectoral_dbs import _firms
+from mock_sectoral_dbs import _firms, _named
 from mock_sectoral_dbs._life import facts_of, months_later, while_living
 
 if TYPE_CHECKING:
@@ -175,5 +175,11 @@ REGISTRY = Registry(
         "record_corrected": changes(),
     },
     learns={"opened": _opened},
-    decides={"opened": _decide_opened},
+    decides={
+        "opened": _decide_opened,
+        "verified": _named.decides(),
+        "locked": _named.decides("tinhTrang", SELLING),
+        "unlocked": _named.decides("tinhTrang", LOCKED),
+        "closed": _named.decides("tinhTrang", SELLING, LOCKED),
+    },
 )

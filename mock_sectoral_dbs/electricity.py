@@ -129,7 +129,7 @@ _hand_over = _handing_over.decides(_KEY, _KEPT)
 def _decide_party(event: Event, seen: Workspace) -> Decision:
     """Only where nothing is owed."""
     there = _named.on_the_day(event, seen)
-    if current(_named.record(event, there, _KEY).fields.get("noTienDien"), there.as_of):
+    if current(_named.record(event, there).fields.get("noTienDien"), there.as_of):
         raise Refused("invalid", "/subject", reason="noTienDien = 0")
     return _hand_over(event, seen)
 
@@ -171,6 +171,14 @@ REGISTRY = Registry(
         "record_corrected": changes(),
     },
     learns={"contract_signed": _signed, "party_changed": _handing_over.learns(_RECEIVED)},
-    decides={"contract_signed": _decide_signed, "party_changed": _decide_party},
+    decides={
+        "contract_signed": _decide_signed,
+        "party_changed": _decide_party,
+        "bill_paid": _named.decides(),
+        "meter_replaced": _named.decides(),
+        "supply_cut": _named.decides("tinhTrang", SUPPLIED),
+        "supply_restored": _named.decides("tinhTrang", CUT_OFF),
+        "contract_ended": _named.decides("tinhTrang", SUPPLIED, CUT_OFF),
+    },
     find={(_KEY,): _find},
 )

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from mock_national_db.dates import years_later
 from mock_national_db.registry import Decision, Record, Refused, Registry, changes
 from mock_national_db.stated import address
-from mock_national_db.timeline import AsOf, Fact, Timeline, current
-from mock_sectoral_dbs import _firms, _handing_over, _places
-from mock_sectoral_dbs._firms import HOUSEHOLD, ONE_MEMBER, SEVERAL
+from mock_national_db.timeline import AsOf, Fact, current
+from mock_sectoral_dbs import _firms, _founding, _handing_over, _named, _places
+from mock_sectoral_dbs._firms import ABSENT, ACTIVE, DISSOLVED, DISSOLVING, HOUSEHOLD, SUSPENDED
 from mock_sectoral_dbs._life import facts_of, office
 
 if TYPE_CHECKING:
@@ -22,15 +21,10 @@ if TYPE_CHECKING:
     from mock_national_db.registry import Event
     from mock_national_db.workspace import Workspace
 
-ENTERPRISES_SINCE = date(2000, 1, 1)  # Luật Doanh nghiệp 13/1999/QH10
-LEAST_AGE, LAST_AGE = 18, 65
-ACTIVE, SUSPENDED, ABSENT = _firms.ACTIVE, "tamNgung", "khongHoatDongTaiTruSo"
-DISSOLVING, DISSOLVED = "dangGiaiThe", _firms.DISSOLVED
+LEAST_AGE = 18
 NUMBER = "enterprise"
 _KEY = _firms.CODE
 _REGISTERED, _RECEIVED = "enterprise.registered", "enterprise.received"  # facts that events of this registry teach
-_FATES = {ACTIVE: 45, SUSPENDED: 28, ABSENT: 7, DISSOLVED: 20}
-_WHY = {"Khó khăn về thị trường": 60, "Thiếu vốn": 25, "Sửa chữa trụ sở": 15}
 _KEPT = (
     "maNoiBo",
     "loaiHinh",
@@ -46,6 +40,7 @@ _KEPT = (
     "coQuanDangKy",
     "von",
     "diaChiTruSo",
+    "thanhVien",
     "nganhNghe",
     "chiNhanh",
 )
@@ -56,7 +51,8 @@ def _records(person: Person, draw: Draw) -> Iterator[Record]:
     if company is not None:
         yield _company(person, draw, company)
     if draw.share("founds", 0.05):
-        yield from _own(person, draw)
+        firm = _founding.founded(person, draw, person.number(NUMBER))
+        yield from [_enterprise(person, draw, *firm)] if firm else []
     for shop in person.known("tax.hoKinhDoanh"):
         if shop:
             yield _household(person, draw, shop)
@@ -110,60 +106,9 @@ def _company(person: Person, draw: Draw, company: Organisation) -> Record:
         "loaiHinh": form,
         "von": draw.integer("capital", 10, 200) * 100_000_000,
         "diaChiTruSo": company.address,
-        **_amended(draw, since),
+        **_founding.amended(draw, since),
     }
     return _enterprise(person, draw, since, stated, begun=company.founded)
-
-
-def _amended(draw: Draw, since: date) -> dict[str, Any]:
-    """Amendments at long intervals for most."""
-    days = [_firms.later(since, draw, f"amended {turn}", 700 * turn, 700 * turn + 600) for turn in (1, 2, 3)]
-    held = days[: draw.one_of("amendments", {0: 30, 1: 35, 2: 25, 3: 10})]
-    counts = [Fact(0, since), *(Fact(count, day) for count, day in enumerate(held, 1))]
-    latest = Timeline(Fact(day.isoformat(), day) for day in held) if held else None
-    return {"soLanThayDoi": Timeline(counts), "ngayDangKyThayDoi": latest}
-
-
-def _own(person: Person, draw: Draw) -> Iterator[Record]:
-    """A small firm that the person founded; after his death it stays in his name until somebody takes it over."""
-    begun = _firms.later(max(person.birthday(LEAST_AGE + 2), ENTERPRISES_SINCE), draw, "begun", 0, 7500)
-    if begun >= min(person.death or date.max, person.birthday(LAST_AGE)):
-        return
-    words = draw.one_of("form", {"Doanh nghiệp tư nhân": 40, "Công ty TNHH MTV": 45, "Công ty TNHH": 15})
-    form = _firms.form_of(words)
-    form = ONE_MEMBER if form == SEVERAL and person.at("voChong", begun) is None else form
-    trade = draw.one_of("trade", ("Thương mại", "Dịch vụ", "Xây dựng", "Nông sản", "Vận tải", "Cơ khí", "In ấn"))
-    start = next(start for start, other in _firms.FORMS.items() if other == form)
-    stated = {
-        _KEY: person.number(NUMBER),
-        "ten": f"{start} {trade} {str(person.at('hoVaTen', begun)).rpartition(' ')[2]} Mẫu",
-        "loaiHinh": form,
-        "von": draw.integer("capital", 2, 50) * 100_000_000,
-    }
-    yield _enterprise(person, draw, begun, {**stated, **_fate(person, draw, begun)})
-
-
-def _fate(person: Person, draw: Draw, begun: date) -> dict[str, Any]:
-    """What became of it, while its owner lived."""
-    fate, day = draw.one_of("fate", _FATES), _firms.later(begun, draw, "fate on", 200, 4000)
-    if fate == ACTIVE or (person.death is not None and day + timedelta(90) >= person.death):
-        return {}
-    if fate == SUSPENDED:
-        return _suspension(draw, begun, day)
-    ends = [(DISSOLVING, day), (DISSOLVED, day + timedelta(90))] if fate == DISSOLVED else [(ABSENT, day)]
-    return {"tinhTrangPhapLy": Timeline([Fact(ACTIVE, begun), *(Fact(state, since) for state, since in ends)])}
-
-
-def _suspension(draw: Draw, begun: date, day: date) -> dict[str, Any]:
-    """A year, as often as it is asked for again, then active (Luật Doanh nghiệp, art. 206)."""
-    after = years_later(day, draw.integer("suspended years", 1, 5))
-    said = {
-        "tamNgungTu": day.isoformat(),
-        "tamNgungDen": (after - timedelta(1)).isoformat(),
-        "lyDoTamNgung": draw.one_of("why", _WHY),
-    }
-    state = Timeline((Fact(ACTIVE, begun), Fact(SUSPENDED, day), Fact(ACTIVE, after)))
-    return {"tinhTrangPhapLy": state, **{n: Timeline((Fact(v, day, after),)) for n, v in said.items()}}
 
 
 def _household(person: Person, draw: Draw, shop: Mapping[str, Any]) -> Record:
@@ -187,7 +132,15 @@ def _household(person: Person, draw: Draw, shop: Mapping[str, Any]) -> Record:
 def _taken_over(person: Person, given: Mapping[str, Any], fact: Fact) -> Record:
     form, place = given["loaiHinh"], given.get("diaChiTruSo")
     amended = {"ngayDangKyThayDoi": fact.since.isoformat(), "soLanThayDoi": given.get("soLanThayDoi", 0) + 1}
-    whole = {**given, **_headed(person, form), **amended, **({"diaChiTruSo": address(place)} if place else {})}
+    owner = {"nguoi": person.nation.kin(person.index), "vonGop": given.get("von"), "tyLe": 100}
+    members = {} if form in _firms.SHARED else {"thanhVien": [owner]}
+    whole = {
+        **given,
+        **_headed(person, form),
+        **members,
+        **amended,
+        **({"diaChiTruSo": address(place)} if place else {}),
+    }
     return Record(fact.since, None, fact.known, **whole)
 
 
@@ -230,9 +183,20 @@ def _registered(event: Event, person: Person) -> Iterator[tuple[str, Fact]]:
         yield _REGISTERED, Fact(stated, event.on, None, event.known)
 
 
-def _decide_amended(event: Event, _: Workspace) -> Decision:
+_one = _named.decides()
+_hand_over = _handing_over.decides(_KEY, _KEPT)
+
+
+def _decide_amended(event: Event, seen: Workspace) -> Decision:
     _places.must_be_known(event, "diaChiTruSo")
-    return Decision(event)
+    return _one(event, seen)
+
+
+def _decide_handed_over(event: Event, seen: Workspace) -> Decision:
+    """A household business is its owner's alone: another registers his own."""
+    if _named.record(event, _named.on_the_day(event, seen)).fields["loaiHinh"] == HOUSEHOLD:
+        raise Refused("invalid", "/subject", reason=HOUSEHOLD)
+    return _hand_over(event, seen)
 
 
 def _amend(records: list[Record], event: Event) -> list[Record]:
@@ -245,6 +209,7 @@ def _amend(records: list[Record], event: Event) -> list[Record]:
     ]
 
 
+_IS = "tinhTrangPhapLy"
 _NO_SUSPENSION = dict.fromkeys(("tamNgungTu", "tamNgungDen", "lyDoTamNgung"))
 
 REGISTRY = Registry(
@@ -262,7 +227,10 @@ REGISTRY = Registry(
     decides={
         "registered": _decide_registered,
         "amended": _decide_amended,
-        "representative_changed": _handing_over.decides(_KEY, _KEPT),
+        "suspended": _named.decides(_IS, ACTIVE),
+        "resumed": _named.decides(_IS, SUSPENDED),
+        "dissolved": _named.decides(_IS, ACTIVE, SUSPENDED, ABSENT, DISSOLVING),
+        "representative_changed": _decide_handed_over,
     },
     find={(_KEY,): _find},
 )

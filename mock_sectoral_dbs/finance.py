@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from mock_national_db.draw import Draw, key
 from mock_national_db.registry import Record, Registry, changes
 from mock_national_db.timeline import Fact, Timeline
-from mock_sectoral_dbs import _bodies, _decisions
+from mock_sectoral_dbs import _bodies, _decisions, _named
 from mock_sectoral_dbs._life import facts_of, office
 
 if TYPE_CHECKING:
@@ -161,11 +161,16 @@ REGISTRY = Registry(
     _records,
     events={
         "paid": _paid,
-        "returned": changes(tinhTrang=RETURNED),
+        "returned": changes(tinhTrang=RETURNED, ngayChi=None),
         "unit_closed": changes(tinhTrang=CLOSED),
         "record_corrected": changes(),
     },
     learns={"payment_ordered": _decisions.learns(_DECIDED)},
-    decides={"payment_ordered": _decisions.decides(_SIGNS)},
+    decides={
+        "payment_ordered": _decisions.decides(_SIGNS),
+        "paid": _named.decides("tinhTrang", ORDERED, RETURNED),
+        "returned": _named.decides("tinhTrang", ORDERED, PAID),
+        "unit_closed": _named.decides("tinhTrang", IN_USE),
+    },
     find={("maQHNS",): _find_unit, ("soLenhChi",): _decisions.finds("soLenhChi")},
 )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from mock_national_db.draw import Draw, key
 from mock_national_db.registry import Decision, Record, Refused, Registry, changes
-from mock_national_db.timeline import AsOf, Fact, Timeline, current
+from mock_national_db.timeline import Fact, Timeline, current
 from mock_sectoral_dbs import _bodies, _firms, _named
 from mock_sectoral_dbs._life import facts_of, office
 
@@ -81,6 +81,8 @@ def _public(person: Person) -> Iterator[User]:
 
 def _firms_of(person: Person) -> Iterator[User]:
     """The firms that the register of enterprises has in the person's name; household businesses have no seal."""
+    if not person.known(f"enterprise.{_firms.CODE}"):
+        return
     names = (_firms.CODE, "ten", "loaiHinh", "ngayDangKyLanDau", "tinhTrangPhapLy")
     for code, name, form, founded, state in zip(*(person.known(f"enterprise.{n}") for n in names), strict=True):
         if form == _firms.HOUSEHOLD:
@@ -166,13 +168,13 @@ def _registered(event: Event, person: Person) -> Iterator[tuple[str, Fact]]:
         yield _REGISTERED, Fact(event.data, event.on, None, event.known)
 
 
+_one = _named.decides("tinhTrang", VALID, LOST)
+
+
 def _decide_withdrawn(event: Event, seen: Workspace) -> Decision:
-    there = _named.on_the_day(event, seen)
-    held = _named.record(event, there, _KEY)
-    if current(held.fields["tinhTrang"], AsOf(event.on, event.known)) == WITHDRAWN:
-        raise Refused("nothing_to_change", "/subject")
-    number = {"soGCNThuHoi": str(current(held.fields[_KEY], there.as_of)).replace(_CERTIFICATE, _WITHDRAWAL)}
-    return Decision(event.with_data(ngayThuHoi=event.on.isoformat(), **number), told=number)
+    settled = _one(event, seen).event
+    number = {"soGCNThuHoi": str(settled.key[_KEY]).replace(_CERTIFICATE, _WITHDRAWAL)}
+    return Decision(settled.with_data(ngayThuHoi=event.on.isoformat(), **number), told=number)
 
 
 REGISTRY = Registry(
@@ -184,6 +186,10 @@ REGISTRY = Registry(
         "record_corrected": changes(),
     },
     learns={"registered": _registered},
-    decides={"registered": _decide_registered, "withdrawn": _decide_withdrawn},
+    decides={
+        "registered": _decide_registered,
+        "withdrawn": _decide_withdrawn,
+        "lost": _named.decides("tinhTrang", VALID),
+    },
     find={(_KEY,): _find},
 )

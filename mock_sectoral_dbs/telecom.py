@@ -12,7 +12,7 @@ from mock_national_db.dates import years_later
 from mock_national_db.registry import Decision, Record, Refused, Registry, changes
 from mock_national_db.stated import address
 from mock_national_db.timeline import Fact, Timeline
-from mock_sectoral_dbs import _handing_over
+from mock_sectoral_dbs import _handing_over, _named
 from mock_sectoral_dbs._life import facts_of, while_living
 
 if TYPE_CHECKING:
@@ -182,6 +182,11 @@ REGISTRY = Registry(
         "record_corrected": changes(),
     },
     learns={"subscribed": _subscribed, "owner_changed": _handing_over.learns(_RECEIVED)},
-    decides={"subscribed": _decide_subscribed, "owner_changed": _handing_over.decides(_KEY, _KEPT, age=LEAST_AGE)},
+    decides={
+        "subscribed": _decide_subscribed,
+        "owner_changed": _handing_over.decides(_KEY, _KEPT, age=LEAST_AGE),
+        "verified": _named.decides(),
+        "state_changed": _named.decides(),
+    },
     find={(_KEY,): _find, ("soChungThuSo",): _find_certificate},
 )

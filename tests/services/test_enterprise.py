@@ -104,7 +104,11 @@ def test_a_firm_handed_back_is_its_first_owners_again(office: Office, firm: dict
     assert [r["soDinhDanh"] for r in office.lookup("enterprise", code, on="2026-11-19")] == [receiver]
 
 
-@pytest.mark.parametrize(("receiver", "fault"), [("099099999999", "unknown_relative"), ("own", "nothing_to_change")])
+@pytest.mark.parametrize(
+    ("receiver", "fault"),
+    [("099099999999", "unknown_relative"), ("own", "nothing_to_change"), ("099314012003", "invalid")],
+    ids=["nobody", "himself", "a child"],
+)
 def test_a_firm_is_handed_to_another_citizen_alone(
     office: Office, firm: dict[str, Any], receiver: str, fault: str
 ) -> None:
@@ -149,3 +153,35 @@ def test_a_dead_founders_firm_stays_in_his_name(office: Office) -> None:
     code = {"maSoDoanhNghiep": first["maSoDoanhNghiep"]}
     office.record("enterprise", code, "representative_changed", TODAY, data={"nguoiNhan": heir})
     assert [r["soDinhDanh"] for r in office.lookup("enterprise", code)] == [heir]
+
+
+def test_what_befalls_one_firm_befalls_no_other_of_its_owner(office: Office, firms: list[dict[str, Any]]) -> None:
+    owners = [r["soDinhDanh"] for r in firms]
+    owner = next(n for n in owners if owners.count(n) > 1)
+    with pytest.raises(CallFault) as refused:
+        office.record("enterprise", owner, "amended", TODAY, data={"ten": "Công ty TNHH Mẫu"})
+    assert (refused.value.code, refused.value.pointer) == ("invalid", "/subject")
+    first, *others = office.lookup("enterprise", owner)
+    key = {"maSoDoanhNghiep": first["maSoDoanhNghiep"]}
+    office.record("enterprise", key, "amended", TODAY, data={"ten": "Công ty TNHH Mẫu"})
+    (changed, *same) = office.lookup("enterprise", owner)
+    assert (changed["ten"], same) == ("Công ty TNHH Mẫu", others)
+
+
+def test_a_household_business_is_handed_to_nobody(office: Office, firms: list[dict[str, Any]]) -> None:
+    shop = next(r for r in firms if r["loaiHinh"] == "hoKinhDoanh")
+    key, data = {"maSoDoanhNghiep": shop["maSoDoanhNghiep"]}, {"nguoiNhan": adult(office, shop["soDinhDanh"])}
+    with pytest.raises(CallFault) as refused:
+        office.record("enterprise", key, "representative_changed", TODAY, data=data)
+    assert (refused.value.code, refused.value.pointer) == ("invalid", "/subject")
+
+
+def test_a_suspended_firm_resumes_and_an_active_one_does_not(office: Office, firm: dict[str, Any]) -> None:
+    key, term = {"maSoDoanhNghiep": firm["maSoDoanhNghiep"]}, {"tamNgungTu": "2026-11-20", "tamNgungDen": "2027-11-19"}
+    with pytest.raises(CallFault) as refused:
+        office.record("enterprise", key, "resumed", "2026-11-19")
+    assert (refused.value.code, refused.value.pointer) == ("nothing_to_change", "/subject")
+    office.record("enterprise", key, "suspended", "2026-11-20", data=term)
+    assert office.lookup("enterprise", key) == [{**firm, **term, "tinhTrangPhapLy": "tamNgung"}]
+    office.record("enterprise", key, "resumed", TODAY)
+    assert office.lookup("enterprise", key) == [firm]
