@@ -39,6 +39,7 @@ _ENGLISH = {
 CODE = "maSoDoanhNghiep"
 ACTIVE, SUSPENDED, ABSENT = "dangHoatDong", "tamNgung", "khongHoatDongTaiTruSo"
 DISSOLVING, DISSOLVED = "dangGiaiThe", "daGiaiThe"
+_SHORT = {ONE_MEMBER: "CO., LTD", SEVERAL: "CO., LTD", SHARES: "JSC", SOLE: "PE"}
 _POSITIONS = {SOLE: "Chủ doanh nghiệp", HOUSEHOLD: "Chủ hộ kinh doanh", SHARES: "Tổng giám đốc"}
 TRADES = {  # words of a name, and the industry they stand for
     "Thương mại": "4690",
@@ -71,8 +72,8 @@ def names(name: str, form: str) -> dict[str, str]:
     """The short and the foreign name of a firm whose Vietnamese name this is."""
     own = name[len(next(words for words, other in FORMS.items() if other == form)) :].split()
     plain = " ".join(folded(word) for word in own)
-    initials = "".join(folded(word)[0] for word in own)
-    return {"tenVietTat": f"{initials} {_ENGLISH[form].split()[-1]}", "tenNuocNgoai": f"{plain} {_ENGLISH[form]}"}
+    initials = "".join(folded(word)[0] for word in own if word.isalpha())
+    return {"tenVietTat": f"{initials} {_SHORT[form]}", "tenNuocNgoai": f"{plain} {_ENGLISH[form]}"}
 
 
 def position(form: str) -> str:

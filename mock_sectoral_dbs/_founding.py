@@ -63,10 +63,11 @@ def _suspension(draw: Draw, begun: date, day: date) -> dict[str, Any]:
     return {"tinhTrangPhapLy": state, **{n: Timeline((Fact(v, day, after),)) for n, v in said.items()}}
 
 
-def amended(draw: Draw, since: date) -> dict[str, Any]:
-    """Amendments at long intervals for most."""
+def amended(draw: Draw, founded_on: date, since: date) -> dict[str, Any]:
+    """Amendments at long intervals for most; the first says who heads it since, if he did not found it."""
     days = [_firms.later(since, draw, f"amended {turn}", 700 * turn, 700 * turn + 600) for turn in (1, 2, 3)]
-    held = days[: draw.one_of("amendments", {0: 30, 1: 35, 2: 25, 3: 10})]
-    counts = [Fact(0, since), *(Fact(count, day) for count, day in enumerate(held, 1))]
+    first = [since] if founded_on < since else []
+    held = [*first, *days[: draw.one_of("amendments", {0: 30, 1: 35, 2: 25, 3: 10})]]
+    counts = [Fact(0, founded_on), *(Fact(count, day) for count, day in enumerate(held, 1))]
     latest = Timeline(Fact(day.isoformat(), day) for day in held) if held else None
     return {"soLanThayDoi": Timeline(counts), "ngayDangKyThayDoi": latest}

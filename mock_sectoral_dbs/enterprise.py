@@ -106,7 +106,7 @@ def _company(person: Person, draw: Draw, company: Organisation) -> Record:
         "loaiHinh": form,
         "von": draw.integer("capital", 10, 200) * 100_000_000,
         "diaChiTruSo": company.address,
-        **_founding.amended(draw, since),
+        **_founding.amended(draw, company.founded, since),
     }
     return _enterprise(person, draw, since, stated, begun=company.founded)
 
@@ -200,7 +200,8 @@ def _decide_handed_over(event: Event, seen: Workspace) -> Decision:
 
 
 def _amend(records: list[Record], event: Event) -> list[Record]:
-    then = AsOf(event.on, event.known)
+    then, place = AsOf(event.on, event.known), event.data.get("diaChiTruSo")
+    event = event.with_data(diaChiTruSo=address(place)) if place else event
     return [
         changes(
             ngayDangKyThayDoi=event.on.isoformat(), soLanThayDoi=(current(r.fields.get("soLanThayDoi"), then) or 0) + 1

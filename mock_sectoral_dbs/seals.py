@@ -83,15 +83,15 @@ def _firms_of(person: Person) -> Iterator[User]:
     """The firms that the register of enterprises has in the person's name; household businesses have no seal."""
     if not person.known(f"enterprise.{_firms.CODE}"):
         return
-    names = (_firms.CODE, "ten", "loaiHinh", "ngayDangKyLanDau", "tinhTrangPhapLy")
-    for code, name, form, founded, state in zip(*(person.known(f"enterprise.{n}") for n in names), strict=True):
+    names = (_firms.CODE, "ten", "loaiHinh", "ngayDangKyLanDau", "tinhTrangPhapLy", "diaChiTruSo")
+    for code, name, form, founded, state, place in zip(*(person.known(f"enterprise.{n}") for n in names), strict=True):
         if form == _firms.HOUSEHOLD:
             continue
         begun = date.fromisoformat(founded)
         position, of_age = _firms.position(form), max(begun, person.birthday(18))
         gone = state == _firms.DISSOLVED
         shown = {"ma": code, "ten": name}
-        yield User(code, shown, FIRM, position, begun, of_age, person.residence(of_age), {}, is_dissolved=gone)
+        yield User(code, shown, FIRM, position, begun, of_age, place, {}, is_dissolved=gone)
 
 
 def _seal(person: Person, user: User, kind: str, turn: int, issued: date, since: date, known: Any = None, /) -> Record:

@@ -133,13 +133,16 @@ def test_a_new_firm_is_given_a_code_that_leads_to_it(office: Office) -> None:
 
 def test_an_amendment_is_counted(office: Office, firm: dict[str, Any]) -> None:
     code = {"maSoDoanhNghiep": firm["maSoDoanhNghiep"]}
-    office.record("enterprise", code, "amended", TODAY, data={"von": 9_000_000_000})
-    (after,) = office.lookup("enterprise", code, "von", "soLanThayDoi", "ngayDangKyThayDoi")
+    place = {"maPhuongXa": "31333", "hieuLucTu": "2025-07-01", "chiTiet": "Số 9", "quocGia": "VN"}
+    office.record("enterprise", code, "amended", TODAY, data={"von": 9_000_000_000, "diaChiTruSo": place})
+    asked = ("von", "soLanThayDoi", "ngayDangKyThayDoi", "diaChiTruSo.phuongXa")
+    (after,) = office.lookup("enterprise", code, *asked)
     assert after == {
         "soDinhDanh": firm["soDinhDanh"],
         "von": 9_000_000_000,
         "soLanThayDoi": firm["soLanThayDoi"] + 1,
         "ngayDangKyThayDoi": TODAY,
+        "diaChiTruSo": {"phuongXa": "Phường Vị Tân"},
     }
 
 

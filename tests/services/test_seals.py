@@ -58,6 +58,10 @@ def test_the_police_register_no_seal_of_a_firm_founded_since_july_2015(
         assert firm["ngayDangKyLanDau"] < "2015-07-01"
         assert firm["ten"] == record["toChuc"]["ten"]
         assert (record["tinhTrang"] == "thuHoi") == (firm["tinhTrangPhapLy"] == "daGiaiThe")
+        (seat,) = office.lookup("enterprise", code, "diaChiTruSo.tinhThanh", on=record["ngayCap"]) or [{}]
+        if seat:
+            province = seat["diaChiTruSo"]["tinhThanh"]
+            assert record["coQuanCap"]["ten"] == f"Công an {province[0].lower()}{province[1:]}"
 
 
 def test_the_national_emblem_is_on_seals_of_the_state_alone(seals: list[dict[str, Any]]) -> None:
