@@ -39,13 +39,20 @@ def owners(workspace: Workspace, kind: str, text: str) -> list[int]:
 
 
 def finds(registry: str, field: str, drawn: Callable[[Workspace, str], Iterable[int]]) -> Finds:
-    """How a thing's number leads to whoever may own it: those of the log first, then the one it was drawn for."""
+    """How a thing's number leads to its owner: whoever got it in the log last, else the one it was drawn for."""
 
     def find(workspace: Workspace, subject: Mapping[str, Any]) -> Sequence[int]:
         value = subject[field]
-        return [*workspace.written(f"{registry}.{field}", value), *drawn(workspace, value)]
+        written = workspace.written(f"{registry}.{field}", value)
+        candidates = dict.fromkeys([*reversed(written), *drawn(workspace, value)])
+        return [index for index in candidates if _owns(workspace, registry, index, field, value)][:1]
 
     return find
+
+
+def _owns(workspace: Workspace, registry: str, index: int, field: str, value: str) -> bool:
+    records = workspace.visible(workspace.store.registries[registry], workspace.person(index))
+    return any(current(record.fields.get(field), workspace.as_of) == value for record in records)
 
 
 def found_by(registry: str, owner: int, *keys: tuple[str, str]) -> tuple[tuple[str, str, int], ...]:
