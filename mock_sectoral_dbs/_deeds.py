@@ -46,13 +46,13 @@ class Deed:
     asset: Mapping[str, Any] = field(default_factory=dict)
 
 
-def deeds(person: Person) -> Iterator[Deed]:
-    """All in which the person is a party."""
-    yield from _of_land(person)
+def deeds(person: Person, *, land: str, vehicles: str) -> Iterator[Deed]:
+    """All in which the person is a party, by what the registers of those names say."""
+    yield from _of_land(person, land)
     for child in person.nation.children(person.index):
-        given = _of_land(person.nation.person(child))
+        given = _of_land(person.nation.person(child), land)
         yield from (deed for deed in given if deed.kind == GIFT and _is_party(person, deed))
-    yield from _of_vehicles(person)
+    yield from _of_vehicles(person, vehicles)
     yield from _powers(person)
 
 
@@ -73,12 +73,12 @@ def _together(person: Person, registry: str, *names: str) -> Iterator[tuple[Any,
 # -- land --------------------------------------------------------------------------------------------------------------
 
 
-def _of_land(person: Person) -> Iterator[Deed]:
+def _of_land(person: Person, registry: str) -> Iterator[Deed]:
     names = ("soGCN", "maThua", "ngayCap", "nguonGocSuDung", "dienTich", "nguoiCungSoHuu", "bienDong")
-    for number, parcel, issued, how, area, other, notes in _together(person, "land", *names):
+    for number, parcel, issued, how, area, other, notes in _together(person, registry, *names):
         asset = {"loai": LAND, "soGCN": number, "maThua": parcel}
         holders = _holders(person, other, number)
-        value = int(area) * chance(holders[0]).integer("price of land", 1, 9) * 1_000_000
+        value = int(area) * chance(holders[0]).integer(f"price of {parcel}", 1, 9) * 1_000_000
         if is_drawn(number[2:]):
             yield from _acquired(holders, date.fromisoformat(issued) - _BEFORE_REGISTRATION, how, value, asset)
         for note in notes or ():
@@ -122,14 +122,14 @@ def _giver(person: Person, day: date) -> Person | None:
 # -- vehicles, and couples ---------------------------------------------------------------------------------------------
 
 
-def _of_vehicles(person: Person) -> Iterator[Deed]:
+def _of_vehicles(person: Person, registry: str) -> Iterator[Deed]:
     names = ("soKhung", "loaiXe", "nguonGoc", "ngayDangKy")
-    for turn, (frame, kind, source, registered) in enumerate(_together(person, "vehicle", *names)):
+    for frame, kind, source, registered in _together(person, registry, *names):
         if source != "sangTen" or not is_drawn(frame[-9:]):
             continue
         day = date.fromisoformat(registered) - _BEFORE_REGISTRATION
         price = _CAR_PRICE if kind in {"oToCon", "oToTai"} else _MOTORCYCLE_PRICE
-        value = chance(person).integer(f"price of vehicle {turn}", *price) * 1_000_000
+        value = chance(person).integer(f"price of {frame}", *price) * 1_000_000
         if (seller := company(person, day)) is not None:
             yield Deed(VEHICLE_SALE, day, (seller,), (person,), person, value, {"loai": VEHICLE, "soKhung": frame})
 

@@ -24,11 +24,12 @@ IN_FORCE, CANCELLED, ENDED = "coHieuLuc", "huyBo", "chamDut"
 LAWFUL_AGE = 28  # of a notary, who has studied and practised
 _MADE = "notary.made"  # the fact that an event of this registry teaches
 _CARD = "TCCV"
+_LAND, _VEHICLES = "land", "vehicle"  # the registers whose things deeds are about
 
 
 def _records(person: Person, draw: Draw) -> Iterator[Record]:
     del draw  # what chance decides about a deed is alike for all its parties
-    for deed in _deeds.deeds(person):
+    for deed in _deeds.deeds(person, land=_LAND, vehicles=_VEHICLES):
         yield _record(person, deed.first, deed.day, _told(person, deed))
     for fact in facts_of(person.fact(_MADE)):
         first = person.nation.person(fact.value["nguoi"])
@@ -109,7 +110,7 @@ def _refuse_the_dead(event: Event, person: Person) -> None:
 
 def _refuse_what_is_nobodys(event: Event, seen: Workspace, parties: Iterable[int]) -> None:
     asset = event.data.get("taiSan", {})
-    for registry, name in (("land", "soGCN"), ("vehicle", "soKhung")):
+    for registry, name in ((_LAND, "soGCN"), (_VEHICLES, "soKhung")):
         if name in asset and asset[name] not in _held(seen, registry, name, parties):
             raise Refused("invalid", f"/data/taiSan/{name}", reason=name)
 
