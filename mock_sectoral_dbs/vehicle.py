@@ -174,9 +174,10 @@ def _months_after(day: date, months: int) -> date:
 
 
 def _sold(person: Person, draw: Draw, turn: int, record: Record) -> Iterator[Record]:
-    """A few sold theirs away from the nation; since 2023 the plate stays with its owner."""
+    """A few sold theirs away from the nation, and kept the plate."""
     sold = record.since + timedelta(draw.days(f"sold {turn}", 300, 4000))
-    if not draw.share(f"sells {turn}", 0.12) or (person.death is not None and sold >= person.death):
+    is_in_time = OWNERS_PLATES_SINCE <= sold < (person.death or date.max)
+    if not is_in_time or not draw.share(f"sells {turn}", 0.2):
         yield record
         return
     yield record.ending(sold)
