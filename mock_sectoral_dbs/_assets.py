@@ -12,13 +12,15 @@ from mock_national_db.stated import address
 from mock_national_db.timeline import AsOf, Fact, current
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from mock_national_db.person import Person
-    from mock_national_db.registry import Decides, Event, Finds, Learns
+    from mock_national_db.registry import Decides, Effect, Event, Finds, Learns
     from mock_national_db.workspace import Workspace
 
 LOST = "mat"
 _SECOND = 45_000_000  # added to an owner's index for his second thing; who is born in the log is drawn none
-_NOTHING: tuple[Record, ...] = ()
+Left = Callable[[Record, Fact], Iterable[Record]]
 
 
 def turns(person: Person) -> range:
@@ -134,7 +136,7 @@ def held(
     facts: Iterable[Fact],
     field: str,
     made: Callable[[Fact], Record],
-    left: Callable[[Record, Fact], Iterable[Record]] = lambda *_: _NOTHING,
+    left: Left = lambda *_: (),
 ) -> list[Record]:
     """All records of an owner: the drawn ones, each ended when its thing is lost, and those `made` of what he got.
 
@@ -142,12 +144,28 @@ def held(
     """
     records = list(drawn)
     for fact in facts:
-        gone = [record for record in records if _is(record, field, fact)]
-        records = [record.ending(fact.since) if record in gone else record for record in records]
-        records += (stays for r in gone for stays in left(r, fact)) if LOST in fact.value else (made(fact),)
+        records = _ended(records, field, fact.value[field], fact, left if LOST in fact.value else lambda *_: ())
+        records += () if LOST in fact.value else (made(fact),)
     return records
 
 
-def _is(record: Record, field: str, fact: Fact) -> bool:
-    has_ended = record.until is not None and record.until <= fact.since
-    return not has_ended and current(record.fields.get(field), AsOf.day(fact.since)) == fact.value[field]
+def loses(field: str, left: Left = lambda *_: ()) -> Effect:
+    """The same for the records that a persona's file states, which stand in for the drawn ones."""
+
+    def lost(records: list[Record], event: Event) -> list[Record]:
+        fact, told = Fact(None, event.on, None, event.known), [r for r in records if r.known is not None]
+        stated = [record for record in records if record.known is None]
+        return [*_ended(stated, field, event.data.get(field), fact, left), *told]
+
+    return lost
+
+
+def _ended(records: list[Record], field: str, value: Any, fact: Fact, left: Left) -> list[Record]:
+    gone = [record for record in records if _is(record, field, value, fact.since)]
+    stays = [kept for record in gone for kept in left(record, fact)]
+    return [*(record.ending(fact.since) if record in gone else record for record in records), *stays]
+
+
+def _is(record: Record, field: str, value: Any, day: date) -> bool:
+    has_ended = record.until is not None and record.until <= day
+    return not has_ended and current(record.fields.get(field), AsOf.day(day)) == value

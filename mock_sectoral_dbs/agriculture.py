@@ -167,7 +167,10 @@ def _given(event: Event, owner: Person, thing: Mapping[str, Any], lost: tuple[in
 REGISTRY = Registry(
     "agriculture",
     _records,
-    events={"scale_changed": changes(), "status_changed": changes(), "record_corrected": changes()},
+    events={
+        "facility_transferred": _assets.loses("maCoSo"),
+        **dict.fromkeys(("scale_changed", "status_changed", "record_corrected"), changes()),
+    },
     learns=dict.fromkeys(("facility_registered", "facility_transferred"), _assets.learns(_HELD, "maCoSo")),
     decides={
         "facility_registered": _decide_registered,

@@ -179,6 +179,7 @@ REGISTRY = Registry(
     "land",
     _records,
     events={
+        "land_transferred": _assets.loses("soGCN"),
         "mortgage_registered": _mortgaged,
         "mortgage_released": _released,
         "owner_information_changed": _informed,

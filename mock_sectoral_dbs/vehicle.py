@@ -30,6 +30,7 @@ _CERTIFICATE, _INSPECTION = "CNĐKX", "KĐ"
 _FIRST, _LAST = date(2008, 1, 1), date(2032, 12, 31)
 _LAST_AGE = 72
 _THING = ("loaiXe", "nhanHieu", "mauSon", "soKhung", "soMay", "dungTich", "congSuat", "namSanXuat", "nuocSanXuat")
+_OF_THE_OWNER = frozenset({"bienSo", "soDinhDanh", "hoVaTen", "ngaySinh", "noiCuTru"})
 _INSPECTED = ("soKiemDinh", "ngayKiemDinh", "hanKiemDinh", "donViKiemDinh")
 _PASSES = (*_THING, "soChoNgoi", "taiTrong", *_INSPECTED)
 
@@ -80,7 +81,7 @@ def _records(person: Person, draw: Draw) -> Iterator[Record]:
         facts_of(person.fact(_HELD)),
         "bienSo",
         lambda fact: _record(person, fact.since, fact.value, fact),
-        lambda record, fact: _kept(person, record, fact),
+        _kept,
     )
 
 
@@ -181,17 +182,15 @@ def _sold(person: Person, draw: Draw, turn: int, record: Record) -> Iterator[Rec
         yield record
         return
     yield record.ending(sold)
-    yield from _kept(person, record, Fact(None, sold))
+    yield from _kept(record, Fact(None, sold))
 
 
-def _kept(person: Person, record: Record, fact: Fact) -> Iterable[Record]:
+def _kept(record: Record, fact: Fact) -> Iterable[Record]:
     if fact.since < OWNERS_PLATES_SINCE:
         return
     last = years_later(fact.since, KEPT_FOR)
-    owner = {name: person.fact(name) for name in ("soDinhDanh", "hoVaTen", "ngaySinh")}
-    plate = {"bienSo": record.fields["bienSo"], "tinhTrang": KEPT, "giuBienDen": last.isoformat()}
-    place = {"noiCuTru": person.fact("thuongTru")}
-    yield Record(fact.since, last + timedelta(1), fact.known, **owner, **place, **plate)
+    stays = {name: value for name, value in record.fields.items() if name in _OF_THE_OWNER}
+    yield Record(fact.since, last + timedelta(1), fact.known, **stays, tinhTrang=KEPT, giuBienDen=last.isoformat())
 
 
 def _own_plate(event: Event, seen: Workspace, person: Person, kind: str) -> str:
@@ -251,6 +250,7 @@ REGISTRY = Registry(
     "vehicle",
     _records,
     events={
+        "vehicle_transferred": _assets.loses("bienSo", _kept),
         "vehicle_inspected": _inspected,
         "registration_withdrawn": changes(tinhTrang=WITHDRAWN),
         "vehicle_stolen": changes(tinhTrang=STOLEN),

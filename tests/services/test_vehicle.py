@@ -180,3 +180,13 @@ def test_a_vehicle_stays_with_the_dead_until_it_passes_on(
     assert office.lookup("vehicle", owner) == [motorcycle]
     office.record("vehicle", {"bienSo": motorcycle["bienSo"]}, "vehicle_transferred", TODAY, data={"nguoiNhan": walker})
     assert office.lookup("vehicle", walker, "soKhung")[0]["soKhung"] == motorcycle["soKhung"]
+
+
+def test_what_a_persona_sells_leaves_the_persona_too(office: Office, walker: str) -> None:
+    (before,) = office.lookup("vehicle", "099199045001")
+    data = {"nguoiNhan": walker}
+    office.record("vehicle", {"bienSo": before["bienSo"]}, "vehicle_transferred", "2026-11-20", data=data)
+    (kept,) = office.lookup("vehicle", "099199045001")
+    assert (kept["bienSo"], kept["tinhTrang"], "soKhung" in kept) == (before["bienSo"], "bienSoGiuLai", False)
+    (bought,) = office.lookup("vehicle", {"soKhung": before["soKhung"]})
+    assert bought["soDinhDanh"] == walker
