@@ -27,7 +27,9 @@ def path_of(name: str) -> Path:
 
 
 def _public(base: str) -> list[str]:
-    return [f'__all__ = ["Async{base}Connector", "{base}Connector", "{base}Record"]']
+    names = sorted((f"Async{base}Connector", f"{base}Connector", f"{base}Record"))
+    quoted = ", ".join(f'"{name}"' for name in names)
+    return [f"__all__ = [{quoted}]"]
 
 
 def _imports(body: str) -> Iterator[str]:

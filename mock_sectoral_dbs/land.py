@@ -1,0 +1,199 @@
+"""The national land database: who holds which parcel by which certificate, and what is noted on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from mock_national_db.registry import Decision, Record, Refused, Registry, changes
+from mock_national_db.stated import address
+from mock_national_db.timeline import AsOf, Fact, current
+from mock_sectoral_dbs import _assets, _certificates
+from mock_sectoral_dbs._certificates import INHERITED, MORTGAGED, RELEASED, spouse_on
+from mock_sectoral_dbs._life import facts_of
+from mock_sectoral_dbs._marriages import marriages
+
+if TYPE_CHECKING:
+    from mock_national_db.draw import Draw
+    from mock_national_db.person import Person
+    from mock_national_db.registry import Event
+    from mock_national_db.workspace import Workspace
+
+ALONE, COUPLE, SHARED = "caNhan", "voChong", "chung"
+CMND, CCCD, CC = "CMND", "CCCD", "CC"
+_CHIP_CARDS_SINCE, _IDENTITY_CARDS_SINCE = date(2021, 1, 1), date(2024, 7, 1)
+_HELD = "land.held"  # the fact that a transfer teaches
+_WRITTEN = "ZZ9"  # how the log's certificates begin, as no drawn one does
+_INFORMATION, _TRANSFER = "doiThongTin", "chuyenQuyen"
+_PASSES = ("maThua", "soTo", "soThua", "diaChiThua", "dienTich", "loaiDat", "thoiHanSuDung", "nhaO", "noiCap")
+
+
+def _records(person: Person, draw: Draw) -> Iterator[Record]:
+    del draw  # the certificate's own number decides, so that husband and wife read the same
+    yield from _assets.held(_drawn(person), facts_of(person.fact(_HELD)), "soGCN", lambda fact: _acquired(person, fact))
+
+
+def _drawn(person: Person) -> Iterator[Record]:
+    """One's own certificates, and those of a spouse on which one stands too."""
+    for held in _certificates.certificates(person):
+        yield _record(person, held.since, held.land, held.shared_with)
+    for index in dict.fromkeys(marriage.spouse.index for marriage in marriages(person)):
+        spouse = None if index is None else person.nation.person(index)
+        for held in () if spouse is None else _certificates.certificates(spouse):
+            if held.shared_with == person.index:
+                yield _record(person, held.since, held.land, index)
+
+
+def _record(
+    person: Person, since: date, land: Mapping[str, Any], other: int | None, told: Fact | None = None
+) -> Record:
+    """As the certificate says it: name, paper and address are those of its day."""
+    is_couple = other is not None and spouse_on(person, since) == other
+    holder = {
+        "soDinhDanh": person.so_dinh_danh,
+        "hoVaTen": person.at("hoVaTen", since) or person.fact("hoVaTen"),
+        "ngaySinh": person.fact("ngaySinh"),
+        "noiCuTru": person.residence(since),
+        **_paper(person, since),
+        "hinhThucSoHuu": ALONE if other is None else COUPLE if is_couple else SHARED,
+        "nguoiCungSoHuu": None if other is None else person.nation.kin(other),
+    }
+    return Record(since, None, told.known if told else None, **{**holder, **land})
+
+
+def _paper(person: Person, since: date) -> dict[str, str]:
+    old, number = person.at("soCMND", since), person.at("soDinhDanh", since)
+    if old is not None and since < _CHIP_CARDS_SINCE:
+        return {"loaiGiayTo": CMND, "soGiayTo": old}
+    return {"loaiGiayTo": CC if since >= _IDENTITY_CARDS_SINCE else CCCD, "soGiayTo": number}
+
+
+def _acquired(person: Person, fact: Fact) -> Record:
+    land = {name: value for name, value in fact.value.items() if name != "chu"}
+    other = next((index for index in fact.value["chu"] if index != person.index), None)
+    return _record(person, fact.since, land, other, fact)
+
+
+# -- passing on --------------------------------------------------------------------------------------------------------
+
+
+def _decide_transfer(event: Event, seen: Workspace) -> Decision:
+    """A sale is the couple's, a gift and an inheritance one's own; what is mortgaged does not pass on."""
+    record, person = _assets.meant(event, seen, "soGCN"), seen.person(event.subject)
+    _refuse_by_life(event, person)
+    if current(record.fields.get("theChap"), seen.as_of):
+        raise Refused("invalid", "/subject", reason="theChap")
+    receiver = _assets.receiver(event, seen, "nguoiNhan")
+    before = _holders(record, event.subject, seen)
+    after = _new_holders(event, receiver, before)
+    number = f"{_WRITTEN}{event.position:07}"
+    land = {
+        **_assets.spelled(record, seen, person, _PASSES),
+        "soGCN": number,
+        "maGCN": f"{record.fields['maThua'][:5]}{event.on.year % 100:02}{event.position % 1_000_000:06}",
+        "soVaoSo": f"CN {event.position % 100_000:05}",
+        "ngayCap": event.on.isoformat(),
+        "nguonGocSuDung": event.data["hinhThuc"],
+        "bienDong": [{"ngay": event.on.isoformat(), "noiDung": _TRANSFER}],
+        "tinhTrang": "conHieuLuc",
+        "chu": after,
+    }
+    held = str(current(record.fields["soGCN"], seen.as_of))
+    told = event.with_data(soGCN=held, taiSan=land, indexes={"mat": before, "nhan": after})
+    keys = _assets.found_by(event.registry, receiver.index, ("soGCN", number), ("maThua", land["maThua"]))
+    return Decision(told, touched=tuple({*before, *after}), found_by=keys, told={"soGCN": number})
+
+
+def _refuse_by_life(event: Event, person: Person) -> None:
+    is_dead = person.death is not None and person.death <= event.on
+    if is_dead != (event.data["hinhThuc"] == INHERITED):
+        raise Refused("subject_deceased" if is_dead else "subject_alive", "/subject")
+
+
+def _holders(record: Record, subject: int, seen: Workspace) -> list[int]:
+    other = current(record.fields.get("nguoiCungSoHuu"), seen.as_of)
+    return [subject] if other is None or getattr(other, "index", None) is None else [subject, other.index]
+
+
+def _new_holders(event: Event, receiver: Person, before: list[int]) -> list[int]:
+    """Of an inheritance the survivor keeps his part; what is bought is the spouse's too."""
+    if event.data["hinhThuc"] == INHERITED:
+        return list(dict.fromkeys([receiver.index, *before[1:]]))
+    bought = event.data["hinhThuc"] == _certificates.BOUGHT
+    spouse = spouse_on(receiver, event.on) if bought else None
+    return [receiver.index] if spouse is None else [receiver.index, spouse]
+
+
+# -- what is noted -----------------------------------------------------------------------------------------------------
+
+
+def _both(event: Event, seen: Workspace, record: Record) -> Iterable[int]:
+    """The other holder's record says it too."""
+    return _holders(record, event.subject, seen)[1:]
+
+
+def _mortgageable(event: Event, seen: Workspace, record: Record) -> Iterable[int]:
+    is_free = current(record.fields.get("theChap"), seen.as_of) is None
+    if is_free != (event.type == "mortgage_registered"):
+        raise Refused("nothing_to_change", "/subject")
+    return _both(event, seen, record)
+
+
+def _decide_information(event: Event, seen: Workspace) -> Decision:
+    found = _assets.of_one("soGCN", _both)(event, seen)
+    number = current(seen.person(event.subject).so_dinh_danh, seen.as_of)
+    return replace(found, event=found.event.with_data(soDinhDanh=number))
+
+
+def _mortgaged(records: list[Record], event: Event) -> list[Record]:
+    mortgage = {"benNhan": event.data["benNhan"], "ngayDangKy": event.on.isoformat()}
+    return _noted(MORTGAGED, records, event, {"theChap": mortgage}, benNhan=event.data["benNhan"])
+
+
+def _released(records: list[Record], event: Event) -> list[Record]:
+    return _noted(RELEASED, records, event, {"theChap": None})
+
+
+def _informed(records: list[Record], event: Event) -> list[Record]:
+    """The holder's details change in his own record; the note stands in both."""
+    told = {name: address(value) if name == "noiCuTru" else value for name, value in event.data.items()}
+    mine = [r for r in records if current(r.fields["soDinhDanh"], AsOf(event.on, event.known)) == told["soDinhDanh"]]
+    return _noted(_INFORMATION, records, event, told if mine else {})
+
+
+def _noted(what: str, records: list[Record], event: Event, told: Mapping[str, Any], **more: Any) -> list[Record]:
+    """What is told of the certificate, and a line on it that says so."""
+    note = {"ngay": event.on.isoformat(), "noiDung": what, **more}
+    taken = zip(records, changes()(records, replace(event, data=told)), strict=True)
+    return [now if now is before else _with_note(now, note, event) for before, now in taken]
+
+
+def _with_note(record: Record, note: Mapping[str, Any], event: Event) -> Record:
+    before = current(record.fields.get("bienDong"), AsOf(event.on, event.known)) or []
+    return record.setting({"bienDong": [*before, note]}, event.on, event.known)
+
+
+REGISTRY = Registry(
+    "land",
+    _records,
+    events={
+        "land_transferred": _assets.loses("soGCN"),
+        "mortgage_registered": _mortgaged,
+        "mortgage_released": _released,
+        "owner_information_changed": _informed,
+        "status_changed": changes(),
+    },
+    learns={"land_transferred": _assets.learns(_HELD, "soGCN")},
+    decides={
+        "land_transferred": _decide_transfer,
+        "owner_information_changed": _decide_information,
+        "status_changed": _assets.of_one("soGCN", _both),
+        **dict.fromkeys(("mortgage_registered", "mortgage_released"), _assets.of_one("soGCN", _mortgageable)),
+    },
+    find={
+        ("soGCN",): _assets.finds("land", "soGCN", _certificates.owners),
+        ("maThua",): _assets.finds("land", "maThua", _certificates.users),
+    },
+)

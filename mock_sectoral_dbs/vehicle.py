@@ -1,0 +1,270 @@
+"""The register of vehicles: whose a plate is, what it stands on, and until when it is inspected."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from mock_national_db.dates import years_later
+from mock_national_db.registry import Decision, Record, Refused, Registry, changes
+from mock_national_db.timeline import Fact, Timeline
+from mock_sectoral_dbs import _assets, _decisions, _plates
+from mock_sectoral_dbs._life import facts_of, office
+
+if TYPE_CHECKING:
+    from mock_national_db.draw import Draw
+    from mock_national_db.person import Person
+    from mock_national_db.registry import Event
+    from mock_national_db.workspace import Workspace
+
+OWNERS_PLATES_SINCE = date(2023, 8, 15)  # Thông tư 24/2023/TT-BCA: a plate belongs to its owner
+KEPT_FOR = 5  # years
+MOTORCYCLE, MOPED, CAR, LORRY = "moTo", "xeGanMay", "oToCon", "oToTai"
+IN_USE, STOLEN, WITHDRAWN, KEPT = "dangSuDung", "matCap", "thuHoi", "bienSoGiuLai"
+NEW, SECOND_HAND = "xeMoi", "sangTen"
+_FRAME = "vehicle_frame"
+_HELD = "vehicle.held"  # the fact that events of this registry teach
+_CERTIFICATE, _INSPECTION = "CNĐKX", "KĐ"
+_FIRST, _LAST = date(2008, 1, 1), date(2032, 12, 31)
+_LAST_AGE = 72
+_THING = ("loaiXe", "nhanHieu", "mauSon", "soKhung", "soMay", "dungTich", "congSuat", "namSanXuat", "nuocSanXuat")
+_OF_THE_OWNER = frozenset({"bienSo", "soDinhDanh", "hoVaTen", "ngaySinh", "noiCuTru"})
+_INSPECTED = ("soKiemDinh", "ngayKiemDinh", "hanKiemDinh", "donViKiemDinh")
+_PASSES = (*_THING, "soChoNgoi", "taiTrong", *_INSPECTED)
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A make with its engine (cm3, none if electric; kW), seats and load in kg."""
+
+    kind: str
+    make: str
+    capacity: int | None
+    power: float
+    seats: int = 2
+    load: int | None = None
+
+
+_MOTORCYCLES = {
+    Model(MOTORCYCLE, "Honda", 110, 6.5): 45,
+    Model(MOTORCYCLE, "Honda", 125, 8.2): 20,
+    Model(MOTORCYCLE, "Yamaha", 113, 7.1): 16,
+    Model(MOTORCYCLE, "Suzuki", 147, 13.6): 4,
+    Model(MOTORCYCLE, "VinFast", None, 3.5): 5,
+    Model(MOPED, "SYM", 50, 2.7): 10,
+}
+_CARS = {
+    Model(CAR, "Toyota", 1496, 79.0, 5): 25,
+    Model(CAR, "Hyundai", 1197, 61.0, 5): 22,
+    Model(CAR, "Mitsubishi", 1499, 77.0, 7): 15,
+    Model(CAR, "VinFast", None, 100.0, 5): 14,
+    Model(LORRY, "Hyundai", 2497, 96.0, 3, 1490): 14,
+    Model(LORRY, "Thaco", 2499, 81.0, 3, 990): 10,
+}
+_COLOURS = ("Đen", "Trắng", "Đỏ", "Xanh", "Bạc", "Xám", "Nâu", "Vàng cát")
+_MADE_IN = {"VN": 88, "TH": 8, "ID": 4}
+# Months between inspections: of a new vehicle, then up to so many years of age (Thông tư 16/2021, 02/2023, 47/2024).
+_CYCLES_SINCE = date(2023, 3, 22)
+_CYCLES = {
+    (CAR, False): (30, ((7, 18), (12, 12), (99, 6))),
+    (CAR, True): (36, ((7, 24), (20, 12), (99, 6))),
+    (LORRY, False): (24, ((7, 12), (99, 6))),
+    (LORRY, True): (24, ((7, 12), (99, 6))),
+}
+
+
+def _records(person: Person, draw: Draw) -> Iterator[Record]:
+    yield from _assets.held(
+        _drawn(person, draw),
+        facts_of(person.fact(_HELD)),
+        "bienSo",
+        lambda fact: _record(person, fact.since, fact.value, fact),
+        _kept,
+    )
+
+
+def _drawn(person: Person, draw: Draw) -> Iterator[Record]:
+    """Who has which vehicle is what its plate says: a number that no plate has stands for none."""
+    for turn in _assets.turns(person):
+        plate = _plates.plate(int(_assets.number(person, _plates.KIND, turn)))
+        if plate is None or (turn and not _plates.is_car(plate) and not draw.share("second", 0.35)):
+            continue
+        since = _registered(person, draw, turn)
+        if since is None:
+            continue
+        record = _record(person, since, {"bienSo": plate, **_thing(person, draw, turn, plate, since)})
+        yield from _sold(person, draw, turn, record)
+
+
+def _registered(person: Person, draw: Draw, turn: int) -> date | None:
+    """A day in the person's grown life."""
+    begin, end = max(person.birthday(18), _FIRST), min(person.birthday(_LAST_AGE), _LAST)
+    if begin >= end:
+        return None
+    day = begin + timedelta(draw.days(f"day {turn}", 0, (end - begin).days))
+    return None if person.death is not None and day >= person.death else day
+
+
+def _thing(person: Person, draw: Draw, turn: int, plate: str, since: date) -> dict[str, Any]:
+    model = draw.one_of(f"model {turn}", _CARS if _plates.is_car(plate) else _MOTORCYCLES)
+    is_old = draw.share(f"second-hand {turn}", 0.25)
+    made = since.year - (draw.integer(f"age {turn}", 2, 9) if is_old else 0)
+    frame = _assets.number(person, _FRAME, turn)
+    return {
+        "soDangKyXe": _decisions.numbered(person, turn + 1, _CERTIFICATE),
+        "loaiXe": model.kind,
+        "nhanHieu": model.make,
+        "mauSon": draw.one_of(f"colour {turn}", _COLOURS),
+        "soKhung": frame,
+        "soMay": f"{model.make[:2].upper()}{frame[-9:]}",
+        "dungTich": model.capacity,
+        "congSuat": model.power,
+        "namSanXuat": made,
+        "nuocSanXuat": draw.one_of(f"made in {turn}", _MADE_IN),
+        "soChoNgoi": model.seats,
+        "taiTrong": model.load,
+        "nguonGoc": SECOND_HAND if is_old else NEW,
+        "tinhTrang": STOLEN if draw.share(f"stolen {turn}", 0.004) else IN_USE,
+        **_inspections(person, draw, turn, model.kind, made, since),
+    }
+
+
+def _record(person: Person, since: date, given: Mapping[str, Any], told: Fact | None = None) -> Record:
+    owner = {name: person.fact(name) for name in ("soDinhDanh", "hoVaTen", "ngaySinh")}
+    fields = {
+        **owner,
+        "noiCuTru": person.fact("thuongTru"),
+        "ngayDangKy": since.isoformat(),
+        "coQuanDangKy": office(person, "csgt", since),
+        **given,
+    }
+    return Record(since, None, told.known if told else None, **fields)
+
+
+# -- inspections -------------------------------------------------------------------------------------------------------
+
+
+def _inspections(person: Person, draw: Draw, turn: int, kind: str, made: int, since: date) -> dict[str, Any]:
+    """Each field of the inspections as dated facts; a motorcycle has none."""
+    if (kind, True) not in _CYCLES:
+        return {}
+    found: list[tuple[date, dict[str, Any]]] = []
+    day = since
+    while day < min(person.death or _LAST, _LAST):
+        until = _months_after(day, _cycle(kind, made, day, is_first=not found and day.year == made))
+        number = _decisions.numbered(person, 100 * (turn + 1) + len(found), _INSPECTION)
+        given = number, day.isoformat(), until.isoformat(), office(person, "dang_kiem", day)
+        found.append((day, dict(zip(_INSPECTED, given, strict=True))))
+        day = until - timedelta(draw.days(f"inspected {turn} {len(found)}", 1, 20))
+    return {name: Timeline(Fact(told[name], day) for day, told in found) for name in _INSPECTED}
+
+
+def _cycle(kind: str, made: int, day: date, *, is_first: bool) -> int:
+    first, later = _CYCLES[kind, day >= _CYCLES_SINCE]
+    return first if is_first else next(months for age, months in later if day.year - made <= age)
+
+
+def _months_after(day: date, months: int) -> date:
+    month = day.year * 12 + day.month - 1 + months
+    return date(month // 12, month % 12 + 1, min(day.day, 28))
+
+
+# -- passing on, and the plate that stays ------------------------------------------------------------------------------
+
+
+def _sold(person: Person, draw: Draw, turn: int, record: Record) -> Iterator[Record]:
+    """A few sold theirs away from the nation, and kept the plate."""
+    sold = record.since + timedelta(draw.days(f"sold {turn}", 300, 4000))
+    is_in_time = OWNERS_PLATES_SINCE <= sold < (person.death or date.max)
+    if not is_in_time or not draw.share(f"sells {turn}", 0.2):
+        yield record
+        return
+    yield record.ending(sold)
+    yield from _kept(record, Fact(None, sold))
+
+
+def _kept(record: Record, fact: Fact) -> Iterable[Record]:
+    if fact.since < OWNERS_PLATES_SINCE:
+        return
+    last = years_later(fact.since, KEPT_FOR)
+    stays = {name: value for name, value in record.fields.items() if name in _OF_THE_OWNER}
+    yield Record(fact.since, last + timedelta(1), fact.known, **stays, tinhTrang=KEPT, giuBienDen=last.isoformat())
+
+
+def _own_plate(event: Event, seen: Workspace, person: Person, kind: str) -> str:
+    """The plate that the owner keeps for a vehicle of that kind, else a new one."""
+    is_car = kind in {CAR, LORRY}
+    records = seen.visible(seen.store.registries[event.registry], person)
+    kept = (str(r.fields["bienSo"]) for r in records if r.fields["tinhTrang"] == KEPT)
+    return next((p for p in kept if _plates.is_car(p) == is_car), _plates.written(event.position, is_car=is_car))
+
+
+def _decide_registered(event: Event, seen: Workspace) -> Decision:
+    person = seen.person(event.subject)
+    if person.birthday(18) > event.on:
+        raise Refused("before_birth" if person.birth > event.on else "invalid", "/on", reason="18")
+    if person.death is not None and person.death <= event.on:
+        raise Refused("subject_deceased", "/subject")
+    if seen.store.find(seen, event.registry, {"soKhung": event.data["soKhung"]}):
+        raise Refused("number_taken", "/data/soKhung")
+    return _registers(event, seen, person, {**event.data, "nguonGoc": NEW})
+
+
+def _decide_transferred(event: Event, seen: Workspace) -> Decision:
+    record, buyer = _assets.meant(event, seen, "bienSo"), _assets.receiver(event, seen, "nguoiNhan")
+    told = _assets.spelled(record, seen, seen.person(event.subject), ("bienSo", "tinhTrang", *_PASSES))
+    if told.pop("tinhTrang") != IN_USE:
+        raise Refused("invalid", "/subject", reason="tinhTrang")
+    lost = event.with_data(bienSo=told.pop("bienSo"))
+    return _registers(lost, seen, buyer, {**told, "nguonGoc": SECOND_HAND}, lost=(event.subject,))
+
+
+def _registers(
+    event: Event, seen: Workspace, owner: Person, thing: Mapping[str, Any], lost: tuple[int, ...] = ()
+) -> Decision:
+    """The vehicle under a plate of its new owner."""
+    given = {
+        "bienSo": _own_plate(event, seen, owner, thing["loaiXe"]),
+        "soDangKyXe": _decisions.written(event, owner, _CERTIFICATE),
+    }
+    thing = {**thing, **given, "tinhTrang": IN_USE}
+    told = event.with_data(taiSan=thing, indexes={"mat": list(lost), "nhan": [owner.index]})
+    keys = _assets.found_by(event.registry, owner.index, ("bienSo", given["bienSo"]), ("soKhung", thing["soKhung"]))
+    return Decision(told, touched=(owner.index, *lost), found_by=keys, told=given)
+
+
+def _inspected_by_law(event: Event, seen: Workspace, record: Record) -> Iterable[int]:
+    if record.fields.get("loaiXe") not in {CAR, LORRY}:
+        raise Refused("invalid", "/subject", reason="loaiXe")
+    del seen, event
+    return ()
+
+
+def _inspected(records: list[Record], event: Event) -> list[Record]:
+    return changes(ngayKiemDinh=event.on.isoformat())(records, event)
+
+
+REGISTRY = Registry(
+    "vehicle",
+    _records,
+    events={
+        "vehicle_transferred": _assets.loses("bienSo", _kept),
+        "vehicle_inspected": _inspected,
+        "registration_withdrawn": changes(tinhTrang=WITHDRAWN),
+        "vehicle_stolen": changes(tinhTrang=STOLEN),
+        "record_corrected": changes(),
+    },
+    learns=dict.fromkeys(("vehicle_registered", "vehicle_transferred"), _assets.learns(_HELD, "bienSo")),
+    decides={
+        "vehicle_registered": _decide_registered,
+        "vehicle_transferred": _decide_transferred,
+        "vehicle_inspected": _assets.of_one("bienSo", _inspected_by_law),
+        **dict.fromkeys(("registration_withdrawn", "vehicle_stolen", "record_corrected"), _assets.of_one("bienSo")),
+    },
+    find={
+        ("bienSo",): _assets.finds("vehicle", "bienSo", _plates.owners),
+        ("soKhung",): _assets.finds("vehicle", "soKhung", lambda seen, frame: _assets.owners(seen, _FRAME, frame)),
+    },
+)
