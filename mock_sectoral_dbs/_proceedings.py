@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
     from datetime import datetime
 
+    from mock_national_db.draw import Draw
     from mock_national_db.person import Person
     from mock_national_db.registry import Decides, Decision, Event, Learns, Record
     from mock_national_db.workspace import Workspace
@@ -28,6 +29,11 @@ def opened(person: Person, began: date) -> date | None:
     """Since when the person has a file, whatever there is in it: having one tells nothing. None for who died before."""
     day = max(person.birthday(LIABLE), began)
     return day if person.death is None or day < person.death else None
+
+
+def place(draw: Draw, what: str) -> int:
+    """Which of the person's papers it is, as its number says: not to be guessed, and of no kind."""
+    return draw.integer(f"{what} numbered", 10_000, 99_999)
 
 
 def bearer(person: Person, *names: str) -> dict[str, Any]:

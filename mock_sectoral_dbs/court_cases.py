@@ -11,7 +11,7 @@ from mock_sectoral_dbs import _decisions
 from mock_sectoral_dbs._cases import ACCEPTED, CLOSED, ENDED, SUSPENDED, TRIED, Case, divorces, sign
 from mock_sectoral_dbs._disputes import disputes
 from mock_sectoral_dbs._life import facts_of, office
-from mock_sectoral_dbs._proceedings import LIABLE, bearer, is_meant, parts, staying, until_death
+from mock_sectoral_dbs._proceedings import LIABLE, bearer, is_meant, parts, place, staying, until_death
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 ACCUSED = "biCao"
 _ACCEPTED = "court_cases.accepted"  # the fact that an event of this registry teaches
-_CRIME, _FIRST_DISPUTE = 1, 2  # which of the person's cases it is
 
 
 def _records(person: Person, draw: Draw) -> Iterator[Record]:
@@ -44,14 +43,14 @@ def _criminal(person: Person, draw: Draw) -> Iterator[Case]:
         held = {"tamGiamTuNgay": charge["tuNgay"]} if charge["loai"] == "tamGiam" else {}
         told = {name: charge[name] for name in ("toiDanh", "dieuLuat") if name in charge}
         tried = day + timedelta(draw.days("tried", 30, 75))
-        number = _decisions.numbered(person, _CRIME, sign(day))
+        number = _decisions.numbered(person, place(draw, charge["soLenh"]), sign(day))
         yield Case(number, day, (TRIED, tried), {"hinhSu": {"tuCach": ACCUSED, **told, **held}}, ENDED)
 
 
 def _civil(person: Person, draw: Draw) -> Iterator[Case]:
     found = disputes(person, draw, lambda: parts(person, "insurance.quaTrinhDong"))
-    for turn, dispute in enumerate(found, _FIRST_DISPUTE):
-        number = _decisions.numbered(person, turn, sign(dispute.day))
+    for turn, dispute in enumerate(found):
+        number = _decisions.numbered(person, place(draw, f"dispute {turn}"), sign(dispute.day))
         yield Case(number, dispute.day, (dispute.ends, dispute.closed), _told(dispute))
 
 

@@ -23,7 +23,7 @@ IN_FORCE, OWES = "coHieuLuc", "nguoiPhaiThiHanh"
 WITHOUT_MEANS = timedelta(365)
 _ON_REQUEST, _OF_ITSELF = "theoYeuCau", "chuDong"
 _SIGN = "QĐ-THADS"
-_JUDGMENT = ("soBanAn", "toaAn", "nghiaVu", "hieuLuc", "ngayHieuLuc", "hinhPhat")
+_JUDGMENT = ("soBanAn", "toaAn", "nghiaVu", "hieuLuc", "ngayHieuLuc")
 _MEASURES = {"phongToaTaiKhoan": 45, "tamDungChuyenQuyen": 35, "keBien": 12, "truThuNhap": 8}
 _COURSES = {DONE: 55, NO_MEANS: 20, RUNNING: 25}
 
@@ -47,7 +47,7 @@ def _record(person: Person, draw: Draw, judgment: Mapping[str, Any]) -> Record:
         soBanAn=number,
         toaAn=judgment["toaAn"],
         nghiaVu=owed,
-        loai=_OF_ITSELF if judgment["hinhPhat"] and draw.share(f"{number} fee", 0.3) else _ON_REQUEST,
+        loai=_OF_ITSELF if draw.share(f"{number} of itself", 0.2) else _ON_REQUEST,
         ngayQuyetDinh=day.isoformat(),
         coQuanThiHanh=office(person, "thi_hanh_an", day),
         **_course(draw, number, owed, day),

@@ -6,10 +6,11 @@ from datetime import date, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from mock_national_db import personas
 from mock_national_db.registry import Record, Registry, changes
 from mock_sectoral_dbs import _decisions
 from mock_sectoral_dbs._life import death_on, office
-from mock_sectoral_dbs._proceedings import bearer, decides_of_age, learns, opened, written
+from mock_sectoral_dbs._proceedings import bearer, decides_of_age, learns, opened, place, written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -58,9 +59,12 @@ def _records(person: Person, draw: Draw) -> Iterator[Record]:
 
 
 def _drawn(person: Person, draw: Draw) -> Iterator[dict[str, Any]]:
-    """The order against one who is accused: the indictment, and the court's case, follow from it."""
+    """The order against one who is accused: the indictment, and the court's case, follow from it.
+
+    Nobody whose story is told, by a persona's file or by the log, is accused by chance.
+    """
     begin, end = max(person.birthday(18), BEGAN), min(person.birthday(_LAST_AGE), _LAST)
-    if begin >= end or not draw.share("accused", 0.04):
+    if begin >= end or person.index >= personas.FIRST or not draw.share("accused", 0.04):
         return
     day = begin + timedelta(draw.days("day", 0, (end - begin).days))
     if person.death is not None and day >= person.death:
@@ -68,7 +72,7 @@ def _drawn(person: Person, draw: Draw) -> Iterator[dict[str, Any]]:
     offence, article = draw.one_of("offence", _OFFENCES)
     indicted = day + timedelta(draw.days("indicted", 60, 180))
     yield {
-        "soLenh": _decisions.numbered(person, 1, _SIGN),
+        "soLenh": _decisions.numbered(person, place(draw, "order"), _SIGN),
         "loai": draw.one_of("measure", _KINDS),
         "toiDanh": offence,
         "dieuLuat": article,

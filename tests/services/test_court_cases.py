@@ -1,5 +1,6 @@
 """What is special about court cases: divorces, steps, what is heard in private, crimes that one purpose alone sees."""
 
+import re
 from typing import Any
 
 import pytest
@@ -44,6 +45,15 @@ def test_a_case_without_content_is_more_often_private_than_criminal(
     criminal = [c for c in silent if "hinhSu" in office.lookup("court_cases", {"soThuLy": c["soThuLy"]}, "hinhSu")[0]]
     assert 0 < 2 * len(criminal) < len(silent) < len(cases) / 2
     assert all(CONTENT.isdisjoint(case) for case in silent)
+
+
+def test_a_number_does_not_tell_the_kind_of_case(office: Office, cases: list[dict[str, Any]]) -> None:
+    office.purpose = CERTIFICATE
+    shapes: dict[bool, set[str]] = {True: set(), False: set()}
+    for case in (c for c in cases if "loaiVuAn" not in c):
+        (told,) = office.lookup("court_cases", {"soThuLy": case["soThuLy"]}, "hinhSu")
+        shapes["hinhSu" in told].add(re.sub(r"\d", "0", case["soThuLy"]))
+    assert shapes[True] == shapes[False] == {"00000000-00000/0000/TLST"}
 
 
 def test_the_steps_end_in_the_state_and_close_on_the_day(cases: list[dict[str, Any]]) -> None:

@@ -5,7 +5,9 @@ from typing import Any
 import dancu_contracts
 import pytest
 
+from mock_national_db.personas import personas
 from mock_national_db.service.faults import CallFault
+from mock_national_db.timeline import current
 from tests.services.conftest import REGISTRIES, SIZE, Office
 
 TODAY = "2026-11-23"
@@ -17,7 +19,7 @@ def _orders(office: Office, number: str, **moment: Any) -> list[dict[str, Any]]:
     seen = office.store.workspace(office.workspace, **moment)
     (index,) = seen.by_number(number)
     records = seen.visible(REGISTRIES["preventive_measures"], seen.person(index))
-    return [order for record in records for order in record.fields["bienPhap"](seen.as_of) or []]
+    return [order for record in records for order in current(record.fields.get("bienPhap"), seen.as_of) or []]
 
 
 @pytest.fixture
@@ -89,3 +91,8 @@ def test_few_are_accused_all_of_them_grown(office: Office) -> None:
         assert person.birthday(18).isoformat() <= order["tuNgay"] <= TODAY
         assert order.get("ngayCaoTrang", TODAY) <= TODAY
         assert (order["tinhTrang"] == "dangApDung") == (order["denNgay"] > TODAY)
+
+
+def test_nobody_whose_story_is_told_is_accused_by_chance(office: Office) -> None:
+    told = {office.number(one.index(place)) for one in personas() for place in range(len(one.people))}
+    assert {number for number in told if _orders(office, number)} == {"099087024001", "099093025001"}
