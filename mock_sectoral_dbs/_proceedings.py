@@ -42,10 +42,12 @@ def bearer(person: Person, *names: str) -> dict[str, Any]:
 
 
 def rows(person: Person, registry: str, *names: str) -> list[dict[str, Any]]:
-    """Those fields of every record that the registry has of the person; None where one says nothing."""
+    """Those fields of each of the person's records there that has the first of them; the others may be None."""
     first = person.known(f"{registry}.{names[0]}")
-    columns = [first, *(person.known(f"{registry}.{name}") for name in names[1:])] if first else []
-    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
+    if not any(first):
+        return []
+    others = (person.known(f"{registry}.{name}") for name in names[1:])
+    return [dict(zip(names, row, strict=True)) for row in zip(first, *others, strict=True) if row[0]]
 
 
 def parts(person: Person, field: str) -> Iterator[Mapping[str, Any]]:

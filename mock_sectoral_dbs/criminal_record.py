@@ -25,7 +25,7 @@ NONE, SOME = "khongCoAnTich", "coAnTich"
 _IN_FORCE = "coHieuLuc"
 _SIGN = "LLTP"
 _ISSUED, _CLEARED, _BARRED = "criminal_record.issued", "criminal_record.cleared", "criminal_record.barred"
-_JUDGMENT = ("soBanAn", "ngayTuyen", "toaAn", "hinhPhat", "hieuLuc", "ngayHieuLuc")
+_JUDGMENT = ("hinhPhat", "soBanAn", "ngayTuyen", "toaAn", "hieuLuc", "ngayHieuLuc")
 _BAN = ("noiDung", "tuNgay", "denNgay", "soQuyetDinh")
 _PURPOSES = {"Xin việc làm": 50, "Đi lao động ở nước ngoài": 25, "Cấp chứng chỉ hành nghề": 18, "Đi du học": 7}
 
@@ -47,7 +47,7 @@ def _records(person: Person, draw: Draw) -> Iterator[Record]:
 
 def _convicted(person: Person, as_of: AsOf) -> dict[str, Any]:
     """What the courts and those who enforce their sentences say; what was cleared counts as none."""
-    judgments = [j for j in rows(person, "judgments", *_JUDGMENT) if j["hinhPhat"] and j["hieuLuc"] == _IN_FORCE]
+    judgments = [j for j in rows(person, "judgments", *_JUDGMENT) if j["hieuLuc"] == _IN_FORCE]
     terms = parts(person, "sentence_enforcement.chapHanh") if judgments else ()
     served = {term["soBanAn"]: _served(term) for term in terms}
     decided = {fact.value["soBanAn"]: fact.since for fact in written(person, _CLEARED, as_of)}

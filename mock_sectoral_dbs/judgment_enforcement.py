@@ -23,7 +23,7 @@ IN_FORCE, OWES = "coHieuLuc", "nguoiPhaiThiHanh"
 WITHOUT_MEANS = timedelta(365)
 _ON_REQUEST, _OF_ITSELF = "theoYeuCau", "chuDong"
 _SIGN = "QĐ-THADS"
-_JUDGMENT = ("soBanAn", "toaAn", "nghiaVu", "hieuLuc", "ngayHieuLuc")
+_JUDGMENT = ("nghiaVu", "soBanAn", "toaAn", "hieuLuc", "ngayHieuLuc")
 _MEASURES = {"phongToaTaiKhoan": 45, "tamDungChuyenQuyen": 35, "keBien": 12, "truThuNhap": 8}
 _COURSES = {DONE: 55, NO_MEANS: 20, RUNNING: 25}
 
@@ -31,7 +31,7 @@ _COURSES = {DONE: 55, NO_MEANS: 20, RUNNING: 25}
 def _records(person: Person, draw: Draw) -> Iterator[Record]:
     """One decision for each judgment in force that leaves something to be paid."""
     for judgment in rows(person, "judgments", *_JUDGMENT):
-        if judgment["nghiaVu"] and judgment["hieuLuc"] == IN_FORCE:
+        if judgment["hieuLuc"] == IN_FORCE:
             yield _record(person, draw, judgment)
 
 

@@ -33,10 +33,10 @@ def _records(person: Person, draw: Draw) -> Iterator[Record]:
     since = opened(person, BEGAN)
     if since is None:
         return
-    judgments = cache(lambda: rows(person, "judgments", "soBanAn", "hinhPhat", "ngayHieuLuc", "hieuLuc"))
+    judgments = cache(lambda: rows(person, "judgments", "hinhPhat", "soBanAn", "ngayHieuLuc", "hieuLuc"))
 
     def terms(as_of: AsOf) -> list[dict[str, Any]] | None:
-        sentences = [j for j in judgments() if j["hinhPhat"] and j["hieuLuc"] == IN_FORCE]
+        sentences = [j for j in judgments() if j["hieuLuc"] == IN_FORCE]
         begun = [_Serving(person, draw, judgment) for judgment in sentences]
         last = begun[-1].number if begun else ""
         return [one.shown(as_of, is_last=one.number == last) for one in begun if one.start <= as_of.on] or None
