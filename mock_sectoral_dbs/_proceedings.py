@@ -6,7 +6,7 @@ from calendar import monthrange
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from mock_national_db.registry import Refused
+from mock_national_db.registry import Decision, Refused
 from mock_national_db.timeline import AsOf, Fact, Timeline, current
 from mock_sectoral_dbs import _decisions
 from mock_sectoral_dbs._life import facts_of
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from mock_national_db.draw import Draw
     from mock_national_db.person import Person
-    from mock_national_db.registry import Decides, Decision, Event, Learns, Record
+    from mock_national_db.registry import Decides, Event, Learns, Record
     from mock_national_db.workspace import Workspace
 
 LIABLE = 14  # years of age from which one answers for a crime (Bộ luật Hình sự, art. 12)
@@ -80,6 +80,17 @@ def decides_of_age(signs: Mapping[str, str]) -> Decides:
         if seen.person(event.subject).birthday(LIABLE) > event.on:
             raise Refused("under_age", "/subject")
         return decision
+
+    return decided
+
+
+def decides_about(field: str, fact: str) -> Decides:
+    """Refuse what names, in that field of its data, a number that no record of the person bears as that fact."""
+
+    def decided(event: Event, seen: Workspace) -> Decision:
+        if field in event.data and event.data[field] not in seen.person(event.subject).known(fact):
+            raise Refused("nothing_to_change", f"/data/{field}")
+        return Decision(event)
 
     return decided
 

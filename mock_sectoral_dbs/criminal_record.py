@@ -9,7 +9,7 @@ from mock_national_db.registry import Record, Registry, changes
 from mock_sectoral_dbs import _decisions
 from mock_sectoral_dbs._convictions import STANDING, ban, convictions
 from mock_sectoral_dbs._life import office
-from mock_sectoral_dbs._proceedings import bearer, decides_of_age, learns, opened, parts, rows, written
+from mock_sectoral_dbs._proceedings import bearer, decides_about, decides_of_age, learns, opened, parts, rows, written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -104,5 +104,8 @@ REGISTRY = Registry(
         "record_cleared": learns(_CLEARED),
         "ban_recorded": learns(_BARRED),
     },
-    decides={"certificate_issued": decides_of_age({"soPhieu": _SIGN})},
+    decides={
+        "certificate_issued": decides_of_age({"soPhieu": _SIGN}),
+        "record_cleared": decides_about("soBanAn", "judgments.soBanAn"),
+    },
 )

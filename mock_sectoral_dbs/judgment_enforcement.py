@@ -90,6 +90,14 @@ def _on_the_one_meant(change: Callable[[Record, Event], Record]) -> Effect:
     ]
 
 
+def _first_paid(records: list[Record], event: Event) -> list[Record]:
+    """Of the decision named, or of the oldest that leaves something to be paid."""
+    then = AsOf(event.on, event.known)
+    left = (r for r in records if is_meant(r, "soQuyetDinhTHA", event) and current(r.fields["conLai"], then))
+    first = next(left, None)
+    return [_paid(record, event) if record is first else record for record in records]
+
+
 def _paid(record: Record, event: Event) -> Record:
     """What is paid counts from its day on; nobody pays more than he owes, and whoever paid all is free."""
     then = AsOf(event.on, event.known)
@@ -127,7 +135,7 @@ REGISTRY = Registry(
     "judgment_enforcement",
     _records,
     events={
-        "payment_made": _on_the_one_meant(_paid),
+        "payment_made": _first_paid,
         "enforcement_changed": _on_the_one_meant(_changed),
         "measure_taken": _on_the_one_meant(_secured),
         "record_corrected": changes(),

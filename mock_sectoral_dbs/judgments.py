@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from mock_national_db.registry import Decision, Record, Refused, Registry, changes
+from mock_national_db.registry import Record, Registry, changes
 from mock_national_db.timeline import AsOf, Fact, Timeline, current
 from mock_sectoral_dbs import _decisions
 from mock_sectoral_dbs._life import facts_of
-from mock_sectoral_dbs._proceedings import APPEAL, bearer, decides_of_age, is_meant, rows, staying
+from mock_sectoral_dbs._proceedings import APPEAL, bearer, decides_about, decides_of_age, is_meant, rows, staying
 from mock_sectoral_dbs._sentences import damages, sentence
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from mock_national_db.draw import Draw
     from mock_national_db.person import Person
-    from mock_national_db.registry import Event
+    from mock_national_db.registry import Decision, Event
     from mock_national_db.workspace import Workspace
 
 JUDGMENT, SETTLEMENT, ENDING = "banAn", "quyetDinhCongNhan", "quyetDinhDinhChi"
@@ -122,13 +122,10 @@ def _initials(name: str) -> str:
 
 
 def _decide_given(event: Event, seen: Workspace) -> Decision:
-    """Only in a case of the person; the same number as the case's, of its own kind."""
-    person, case = seen.person(event.subject), event.data["soThuLy"]
-    if case not in person.known("court_cases.soThuLy"):
-        raise Refused("nothing_to_change", "/data/soThuLy")
-    is_crime = "hinhPhat" in event.data
+    """Only in a case of the person; a judgment unless it says that it is a decision."""
+    decides_about("soThuLy", "court_cases.soThuLy")(event, seen)
     kind = event.data.get("loai", JUDGMENT)
-    decide = decides_of_age if is_crime else _decisions.decides
+    decide = decides_of_age if "hinhPhat" in event.data else _decisions.decides
     return decide({"soBanAn": f"{event.on.year}/{_SIGNS[kind]}"})(event.with_data(loai=kind), seen)
 
 

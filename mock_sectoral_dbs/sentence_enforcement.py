@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from mock_national_db.registry import Record, Registry, changes
 from mock_sectoral_dbs._life import death_on, office
-from mock_sectoral_dbs._proceedings import bearer, later_by_months, learns, opened, rows, written
+from mock_sectoral_dbs._proceedings import bearer, decides_about, later_by_months, learns, opened, rows, written
 from mock_sectoral_dbs._sentences import PRISON, REFORM, SUSPENDED
 
 if TYPE_CHECKING:
@@ -120,4 +120,5 @@ REGISTRY = Registry(
     _records,
     events={"record_corrected": changes()},
     learns={"serving_changed": learns(_CHANGED), "term_reduced": learns(_REDUCED)},
+    decides=dict.fromkeys(("serving_changed", "term_reduced"), decides_about("soBanAn", "judgments.soBanAn")),
 )

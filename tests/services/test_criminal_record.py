@@ -146,3 +146,9 @@ def test_a_child_has_no_file_and_is_issued_nothing(office: Office) -> None:
     with pytest.raises(CallFault) as refused:
         office.record("criminal_record", child, "certificate_issued", TODAY, data={"loaiPhieu": "1"})
     assert (refused.value.code, refused.value.pointer) == ("under_age", "/subject")
+
+
+def test_nothing_is_cleared_that_was_never_judged(office: Office, blameless: str) -> None:
+    with pytest.raises(CallFault) as refused:
+        office.record("criminal_record", blameless, "record_cleared", TODAY, data={"soBanAn": "1/2026/BA-ST"})
+    assert (refused.value.code, refused.value.pointer) == ("nothing_to_change", "/data/soBanAn")

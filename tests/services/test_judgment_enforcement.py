@@ -1,5 +1,6 @@
 """What is special about enforcing judgments: what was judged is owed, paid in parts, secured; it outlives a death."""
 
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -68,3 +69,12 @@ def test_what_is_ended_frees_what_was_secured(office: Office, owed: dict[str, An
 def test_a_debt_outlives_the_debtor(office: Office, owed: dict[str, Any]) -> None:
     office.record("population", owed["soDinhDanh"], "death", "2026-11-20")
     assert office.lookup("judgment_enforcement", {"soQuyetDinhTHA": owed["soQuyetDinhTHA"]}) == [owed]
+
+
+def test_a_payment_that_names_the_debtor_alone_counts_once(office: Office, decisions: list[dict[str, Any]]) -> None:
+    several = Counter(one["soDinhDanh"] for one in decisions if one["conLai"] > 1000)
+    number = next((number for number, count in several.items() if count > 1), None) or next(iter(several))
+    before = office.lookup("judgment_enforcement", number)
+    office.record("judgment_enforcement", number, "payment_made", TODAY, data={"soTien": 1000})
+    after = office.lookup("judgment_enforcement", number)
+    assert sum(one["conLai"] for one in before) - sum(one["conLai"] for one in after) == 1000
