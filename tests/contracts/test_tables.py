@@ -44,7 +44,14 @@ def test_few_procedures_may_see_something_sensitive() -> None:
     seeing = {slug: found.sensitive for slug, found in procedures().items() if found.sensitive}
     assert seeing == {
         "cap-ho-chieu-pho-thong": ("immigration.tamHoanXuatCanh",),
-        "cap-phieu-ly-lich-tu-phap": ("criminal_record.anTich",),
+        "cap-phieu-ly-lich-tu-phap": (
+            "criminal_record.anTich",
+            "court_cases.hinhSu",
+            "judgments.hinhPhat",
+            "sentence_enforcement.chapHanh",
+            "sentence_enforcement.trangThai",
+        ),
+        "khai-bao-tam-vang": ("sentence_enforcement.trangThai",),
     }
 
 
