@@ -11,6 +11,7 @@ from mock_national_db.answering import answer
 from mock_national_db.wires import Context, Options, Reply, Request, Wire
 
 if TYPE_CHECKING:
+    from mock_national_db.operation import Answer
     from mock_national_db.store import Store
 
 Sent = tuple[int, bytes, list[tuple[bytes, bytes]]]
@@ -50,8 +51,9 @@ class Speaker:
         call = wire.parse(request, self._options)
         if isinstance(call, Reply):
             return call
-        seen, answers = self._store.workspace(workspace), []
-        for asked in call.asks:
+        answers: list[Answer] = []
+        seen = self._store.workspace(workspace)
+        for asked in call.questions(answers):
             seen = self._store.workspace(workspace, asked.on, asked.known_at)
             answers.append(answer(self._store, seen, asked))
         return wire.render(call, answers, Context(self._options, seen.clock, wall))
