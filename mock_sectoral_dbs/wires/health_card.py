@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 from mock_national_db.operation import Answer, Operation
 from mock_national_db.wires import Call, Context, Options, Reply, Request, Wire
 from mock_sectoral_dbs.wires import _card_answer as answering
+from mock_sectoral_dbs.wires._accounts import holder
 from mock_sectoral_dbs.wires._body import Unreadable, fields, not_allowed, said
 from mock_sectoral_dbs.wires._card_question import OFFICER_ASKED, Refused, officer, questions
-from mock_sectoral_dbs.wires._portal_token import is_known
 
 _BASE = "/api/egw"
 _FORMS = (OFFICER_ASKED, "KQNhanLichSuKCB2019", "NhanLichSuKCB2018", "nhanLichSuKCB")
@@ -43,24 +43,31 @@ def _understand(request: Request) -> Call:
     officers = officer(sent) if request.path.endswith(OFFICER_ASKED) else ()
     count = len(officers)
 
-    def holder(answers: Sequence[Answer]) -> tuple[Operation, ...]:
+    def home(answers: Sequence[Answer]) -> tuple[Operation, ...]:
         found = answering.found(answers[count:])
         number = found[1].get("soDinhDanh") if found else None
         return (Operation("population", "lookup", {"soDinhDanh": number}, fields=("thuongTru",)),) if number else ()
 
-    return Call(_Asked(request.query, sent, bool(officers)), (*officers, *questions(sent)), holder)
+    return Call(_Asked(request.query, sent, bool(officers)), (*officers, *questions(sent)), home)
 
 
 def render(call: Call, answers: Sequence[Answer], context: Context) -> Reply:
     """The flat answer, always with status 200."""
     asked = call.operation
     assert isinstance(asked, _Asked)  # noqa: S101 - a Call of another wire is a mistake of ours
-    if not is_known(asked.account, context.options.access, context.wall):
+    if not _is_known(asked.account, context):
         return said(answering.said("401"))
     if asked.refused is not None:
         return said(answering.said(asked.refused.code, asked.refused.words))
     told = _told(asked, answers, len(call.asks), context)
     return said(told, notes=answering.NOTES.get(told["maKetQua"], ()))
+
+
+def _is_known(account: Mapping[str, str], context: Context) -> bool:
+    """Whether both tokens are of the account named."""
+    sent = {"access": account.get("token", ""), "id": account.get("id_token", "")}
+    whose = {holder(kind, token, context.options.access, context.wall) for kind, token in sent.items()}
+    return whose == {account.get("username", "")}
 
 
 def _told(asked: _Asked, answers: Sequence[Answer], first: int, context: Context) -> dict[str, Any]:
@@ -72,7 +79,7 @@ def _told(asked: _Asked, answers: Sequence[Answer], first: int, context: Context
         return answering.said("050")
     matches, record = found
     code = answering.code(asked.sent, matches, record, context.now.date())
-    homes = [home for answer in answers[first:] for home in answer.records]
+    homes = [record for answer in answers[first:] for record in answer.records]
     return answering.shown(code, asked.sent, record, homes[0].get("thuongTru") if homes else None)
 
 

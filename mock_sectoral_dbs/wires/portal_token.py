@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from hashlib import md5
 
 from mock_national_db.operation import Answer
 from mock_national_db.wires import Call, Context, Options, Reply, Request, Wire
-from mock_sectoral_dbs.wires import _portal_token as tokens
+from mock_sectoral_dbs.wires import _accounts as accounts
 from mock_sectoral_dbs.wires._body import Unreadable, fields, not_allowed, said
 
 
@@ -24,12 +25,21 @@ def parse(request: Request, options: Options) -> Call | Reply:
 def render(call: Call, answers: Sequence[Answer], context: Context) -> Reply:
     """The tokens, or 401 for whom nobody knows."""
     del answers
-    sent = call.operation
+    sent, access = call.operation, context.options.access
     assert isinstance(sent, dict)  # noqa: S101 - a Call of another wire is a mistake of ours
-    user, access = sent.get("username", ""), context.options.access
-    if not tokens.is_client(user, sent.get("password", ""), access):
+    user, secret = sent.get("username", ""), accounts.secret_of(sent.get("username", ""), access)
+    hashed = None if secret is None else md5(secret.encode(), usedforsecurity=False).hexdigest()
+    if not accounts.is_client(user, sent.get("password", "").lower(), hashed, access):
         return said(_refused("401"))
-    return said({"maKetQua": "200", "APIKey": tokens.granted(user, access, context.wall)})
+    ends = accounts.ending(access, context.wall)
+    key = {
+        "access_token": accounts.token("access", user, ends, access),
+        "id_token": accounts.token("id", user, ends, access),
+        "token_type": "Bearer",
+        "username": user,
+        "expires_in": f"{ends:%Y-%m-%dT%H:%M:%S}Z",
+    }
+    return said({"maKetQua": "200", "APIKey": key})
 
 
 def _refused(code: str) -> dict[str, object]:
