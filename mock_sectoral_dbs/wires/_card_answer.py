@@ -55,7 +55,8 @@ def code(sent: Json, matches: Json, record: Json, on: date) -> str:
         return "080"
     if matches.get("maTheBHYT", "match") != "match":
         return _other_card(sent["maThe"].upper(), matches["maTheBHYT"], record, on)
-    if sent.get("maCSKCB", hospital := card.get("noiDangKyKCB", {}).get("ma")) != hospital:
+    hospital = card.get("noiDangKyKCB", {}).get("ma")
+    if sent.get("maCSKCB", hospital) != hospital:
         return "090"
     return _STATES.get(card["tinhTrang"]) or _KEPT_BY.get(card.get("doiTuong", ""), "000")
 

@@ -17,6 +17,7 @@ from mock_national_db.wires import wires
 FOLDER = Path(__file__).parent / "exchanges"
 FILES = sorted(FOLDER.rglob("*.http"))
 SECTORS = "mock_sectoral_dbs.wires"
+BOTH = (wires(), wires(SECTORS))
 
 
 @pytest.fixture(scope="module")
@@ -49,3 +50,8 @@ def test_the_answer_is_the_one_on_file(file: Path, sandbox: httpx.Client, accoun
 
 def test_every_wire_of_the_sectors_has_exchanges_on_file() -> None:
     assert {file.parent.name for file in FILES} >= {wire.name for wire in wires(SECTORS)} - {"portal_token"}
+
+
+def test_a_gateway_tells_the_sectors_wires_from_the_nations_by_the_first_part_of_the_path() -> None:
+    national, sectoral = ({route.split("/")[1] for wire in found for route in wire.routes} for found in BOTH)
+    assert national.isdisjoint(sectoral)
