@@ -49,8 +49,8 @@ class Speaker:
     def ask(self, call: Call, workspace: str) -> Told:
         """What the registries say to each question of a call, and the workspace's time then."""
         seen = self._store.workspace(workspace)
-        answers = []
-        for asked in call.asks:
+        answers: list[Answer] = []
+        for asked in call.questions(answers):
             seen = self._store.workspace(workspace, asked.on, asked.known_at)
             answers.append(answer(self._store, seen, asked))
         return answers, seen.clock

@@ -20,6 +20,7 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
     "fault_status": ("500", "400", "200"),
     "ocps_envelope": ("bare", "wrapped"),
     "ocps_right": ("granted", "004", "005"),
+    "ngsp_envelope": ("by-path", "bare", "wrapped"),
 }
 
 
@@ -40,6 +41,7 @@ class Options:
     fault_status: str = "500"
     ocps_envelope: str = "bare"
     ocps_right: str = "granted"
+    ngsp_envelope: str = "by-path"
     access: AccessOptions = field(default_factory=AccessOptions)
     services: Mapping[str, Options] = field(default_factory=dict)
 

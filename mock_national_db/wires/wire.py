@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -41,10 +41,20 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A request understood: what `render` must remember of it, and the questions to put to the registries first."""
+    """A request understood: what `render` must remember of it, and the questions to put to the registries first.
+
+    `then` gives what is to be asked next, of another registry, once the first answers tell whom it is about.
+    """
 
     operation: object
     asks: tuple[Operation, ...] = ()
+    then: Callable[[Sequence[Answer]], Sequence[Operation]] | None = None
+
+    def questions(self, answers: Sequence[Answer]) -> Iterator[Operation]:
+        """Every question in order; `answers` grows as they are answered."""
+        yield from self.asks
+        if self.then is not None:
+            yield from self.then(answers)
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,7 @@ def test_every_switch_and_its_values_are_on_the_page() -> None:
 
 def test_every_place_where_a_wire_is_spoken_is_on_the_page() -> None:
     """Below a gateway's prefix any name will do, so the prefix is enough."""
-    routes = {route.removesuffix("/*") for wire in wires() for route in wire.routes}
+    spoken = (*wires(), *wires("mock_sectoral_dbs.wires"))
+    routes = {route.removesuffix("/*") for wire in spoken for route in wire.routes}
     below = tuple(f"{route}/" for route in routes if f"`{route}`" in PAGE)
     assert [route for route in sorted(routes) if route not in PAGE and not route.startswith(below)] == []

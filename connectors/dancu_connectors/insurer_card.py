@@ -1,0 +1,58 @@
+"""What the insurer's portal tells of a health card, as an insurance record (wire.md E.4b)."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from dancu_connectors.dates import PartialDate
+from dancu_connectors.errors import ProviderBrokeContract
+
+Json = Mapping[str, Any]
+OLD = ("003", "004")
+STATES = {
+    **dict.fromkeys(("000", "001", "002"), "conGiaTri"),
+    **dict.fromkeys(OLD, ""),
+    "010": "hetHan",
+    "110": "thuHoi",
+}
+_PERSON = ("hoVaTen", "ngaySinh", "gioiTinh", "maSoBHXH", "maTheBHYT")
+_CARD = ("doiTuong", "mucHuong", "giaTriTu", "giaTriDen", "ngayDu5Nam", "tinhTrang")
+CLAIMABLE = frozenset({*_PERSON, *(f"theBHYT.{part}" for part in _CARD)})
+CARRIED = CLAIMABLE | {"theBHYT", "theBHYT.noiDangKyKCB", "theBHYT.noiDangKyKCB.ma", "coQuanBHXH", "coQuanBHXH.ten"}
+_SEXES = {"Nam": "1", "Nữ": "2"}
+
+
+def card_record(told: Json, subject: Json) -> dict[str, object]:
+    """The holder and his card; of a card that was replaced, the new one."""
+    code = told["maKetQua"]
+    new = "Moi" if code in OLD else ""
+    number = str(told.get("maTheMoi" if new else "maThe") or "")
+    card = {
+        "doiTuong": number[:2],
+        "mucHuong": number[2:3],
+        "giaTriTu": _day(told, f"gtTheTu{new}"),
+        "giaTriDen": _day(told, f"gtTheDen{new}"),
+        "noiDangKyKCB": _known({"ma": told.get(f"maDKBD{new}"), "ten": told.get("tenDKBDMoi")}),
+        "ngayDu5Nam": _day(told, "ngayDu5Nam"),
+        "tinhTrang": STATES[code],
+    }
+    person = {
+        "soDinhDanh": subject.get("soDinhDanh"),
+        "hoVaTen": told.get("hoTen"),
+        "ngaySinh": _day(told, "ngaySinh"),
+        "gioiTinh": _SEXES.get(str(told.get("gioiTinh"))),
+        "maSoBHXH": told.get("maSoBHXH"),
+        "coQuanBHXH": _known({"ten": told.get("cqBHXH")}),
+    }
+    return _known({**person, "maTheBHYT": number, "theBHYT": _known(card)})
+
+
+def _known(parts: Json) -> dict[str, object]:
+    return {name: value for name, value in parts.items() if value}
+
+
+def _day(told: Json, name: str) -> str:
+    text = told.get(name)
+    try:
+        return str(PartialDate.parse_wire(str(text))) if text else ""
+    except ValueError as error:
+        raise ProviderBrokeContract("A date of the answer cannot be read.", pointer=f"/{name}") from error

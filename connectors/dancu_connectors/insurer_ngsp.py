@@ -1,0 +1,108 @@
+"""The insurer's services on the national platform: who bears a social-insurance number (wire.md E.4a)."""
+
+import json
+import re
+from collections.abc import Generator
+from dataclasses import dataclass
+from typing import Any
+
+from dancu_connectors import reading
+from dancu_connectors.answers import Lookup, Verification
+from dancu_connectors.calls import Call
+from dancu_connectors.dates import PartialDate
+from dancu_connectors.errors import InvalidRequest, NotOnThisWire, ProviderBrokeContract
+from dancu_connectors.exchange import Request, Response, Steps
+from dancu_connectors.faults import refusal
+from dancu_connectors.one_by_one import OneByOne, compared, refuse, refuse_time
+
+HEADERS = {"Content-Type": "application/json", "Accept": "application/json"}
+CARRIED = frozenset({"hoVaTen", "ngaySinh", "gioiTinh"})
+_NUMBERS = {"maSoBHXH": 10, "soDinhDanh": 12}
+_SEXES = {"1": "1", "2": "2", "3": "0"}
+_KNOWN = {"0": 8, "1": 4, "2": 6}  # loaiNgaySinh: how many digits of the date are known
+
+
+@dataclass(frozen=True, kw_only=True)
+class InsurerNgsp(OneByOne):
+    """Who bears a number: name, birth date, sex.
+
+    `prefix` is where the services stand: below `/apiBHXH/1.0` on the national platform, at a province `/apiBHXH`.
+    """
+
+    prefix: str = "/apiBHXH/1.0"
+    lookup_needs: tuple[str, ...] = ()
+
+    def carries(self, path: str) -> bool:
+        """Name, birth date and sex."""
+        return path in CARRIED
+
+    def verify(self, call: Call) -> Steps[Verification]:
+        """The claims against what the insurer tells of the number's bearer."""
+        for claim in call.claims:
+            if claim not in CARRIED:
+                refuse(claim, "claims")
+        person, _ = yield from self._asked(call)
+        return compared(call.claims, person) if person else Verification("not_found", verified=False, matches={})
+
+    def lookup(self, call: Call) -> Steps[Lookup[Any]]:
+        """The fields asked; takes no claims."""
+        for path in call.fields:
+            if not self.carries(path):
+                refuse(path, "fields")
+        if call.claims:
+            raise NotOnThisWire("This wire takes no claims with a lookup; verify them first.", pointer="/claims")
+        person, response = yield from self._asked(call)
+        records = (reading.record(person, call, "/dataThongTinHgd", complete=False),) if person else ()
+        source = reading.source({}, call, reading.evidence(response.content))
+        return Lookup("found" if records else "not_found", records, source)
+
+    def _asked(self, call: Call) -> Generator[Request, Response, tuple[dict[str, object] | None, Response]]:
+        refuse_time(call)
+        content = json.dumps({"maSoBhxh": _number(call)}).encode()
+        response = yield Request("POST", f"{self.prefix}/getTraCuuTtHgdByMaSoBhxh", content, HEADERS)
+        if response.status != 200:
+            raise refusal(response)
+        return _person(reading.parse(response.content), call), response
+
+
+def _number(call: Call) -> str:
+    key = next(iter(call.subject), "")
+    if key not in _NUMBERS:
+        raise NotOnThisWire("This wire knows people by maSoBHXH or soDinhDanh.", pointer="/subject")
+    if not re.fullmatch(f"[0-9]{{{_NUMBERS[key]}}}", number := str(call.subject[key])):
+        raise InvalidRequest(f"{key} has {_NUMBERS[key]} digits.", pointer=f"/subject/{key}")
+    return number
+
+
+def _person(told: reading.Json, call: Call) -> dict[str, object] | None:
+    """The bearer, if there is one; a province may wrap the answer in `response`."""
+    data = _data(told)
+    if not isinstance(data, dict):
+        return None
+    read = {
+        **{name: value for name, value in call.subject.items() if name == "soDinhDanh"},
+        "hoVaTen": data.get("hoTen"),
+        "ngaySinh": _born(str(data.get("ngaySinh", "")), str(data.get("loaiNgaySinh", ""))),
+        "gioiTinh": _SEXES.get(str(data.get("gioiTinh"))),
+    }
+    return {name: value for name, value in read.items() if value}
+
+
+def _data(told: reading.Json) -> object:
+    content = told.get("response", told)
+    root = next(iter(content.values()), None) if isinstance(content, dict) else None
+    successful = root.get("successful") if isinstance(root, dict) else None
+    if not isinstance(successful, dict) or "dataThongTinHgd" not in successful:
+        raise ProviderBrokeContract("The answer holds no dataThongTinHgd.")
+    return successful["dataThongTinHgd"]
+
+
+def _born(digits: str, kind: str) -> str:
+    try:
+        return str(PartialDate.parse_wire(_dashed(digits[: _KNOWN.get(kind, 8)]))) if digits else ""
+    except ValueError as error:
+        raise ProviderBrokeContract("The answer's birth date cannot be read.", pointer="/ngaySinh") from error
+
+
+def _dashed(digits: str) -> str:
+    return "-".join(filter(None, (digits[:4], digits[4:6], digits[6:])))

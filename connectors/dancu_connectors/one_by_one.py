@@ -1,0 +1,103 @@
+"""What wires have in common that know single questions about today and nothing else."""
+
+from collections.abc import Generator, Mapping, Sequence
+from typing import Any, NoReturn
+
+from dancu_connectors.answers import Changes, History, Lookup, Recorded, Verification
+from dancu_connectors.calls import Call
+from dancu_connectors.dates import PartialDate, compare
+from dancu_connectors.errors import AskForTheRight, DancuError, InvalidRequest, NotOnThisWire, RetryLater
+from dancu_connectors.exchange import Request, Response, Steps
+from dancu_connectors.names import exact
+from dancu_connectors.uniform import Answer
+
+NAME, BIRTH = "hoVaTen", "ngaySinh"
+
+
+class OneByOne:
+    """A wire whose only verbs are `verify` and `lookup`."""
+
+    def verify(self, call: Call, /) -> Steps[Verification]:
+        """Yes or no per claim."""
+        raise NotImplementedError
+
+    def lookup(self, call: Call, /) -> Steps[Lookup[Any]]:
+        """The fields asked."""
+        raise NotImplementedError
+
+    def batch(self, calls: Sequence[Call], /) -> Steps[list[Answer]]:
+        """One after the other; an item's error stands in its place.
+
+        Once the register is down or refuses the caller, the rest is not asked and gets the same error.
+        """
+        answers: list[Answer] = []
+        for call in calls:
+            last = answers[-1] if answers else None
+            answers.append(last if isinstance(last, AskForTheRight | RetryLater) else (yield from self._item(call)))
+        return answers
+
+    def _item(self, call: Call) -> Generator[Request, Response, Answer]:
+        try:
+            if call.operation == "verify":
+                return (yield from self.verify(call))
+            return (yield from self.lookup(call))
+        except DancuError as error:
+            return error
+
+    def history(self, _: Call, /) -> Steps[History]:
+        """Not on this wire."""
+        return _refused("There is no history on this wire.")
+
+    def record_event(self, _: Call, __: Mapping[str, object], /) -> Steps[Recorded]:
+        """Not on this wire."""
+        return _refused("Events cannot be written on this wire.")
+
+    def changes(self, _: Call, __: str | None, /) -> Steps[Changes]:
+        """Not on this wire."""
+        return _refused("There is no change feed on this wire.")
+
+
+def _refused(words: str) -> Steps[Any]:
+    yield from ()
+    raise NotOnThisWire(words)
+
+
+def refuse_time(call: Call) -> None:
+    """NotOnThisWire for a question about another day."""
+    for name, value in (("on", call.on), ("knownAt", call.known_at)):
+        if value is not None:
+            raise NotOnThisWire("This wire tells only of today.", pointer=f"/{name}")
+
+
+def refuse(path: str, kind: str) -> NoReturn:
+    """NotOnThisWire for a field or claim that the wire does not carry."""
+    raise NotOnThisWire(
+        f"This wire does not carry {path}.", pointer="/fields" if kind == "fields" else f"/claims/{path}"
+    )
+
+
+def birth_date(claim: object) -> PartialDate:
+    """The claimed date of birth; InvalidRequest for what is none."""
+    try:
+        return PartialDate.parse(str(claim))
+    except ValueError as error:
+        raise InvalidRequest("A birth date is YYYY-MM-DD, YYYY-MM or YYYY.", pointer="/claims/ngaySinh") from error
+
+
+def compared(claims: Mapping[str, object], record: Mapping[str, Any]) -> Verification:
+    """What was found against what was claimed: names by the exact rule, dates at their precision, all else as it is."""
+    found = {name: _compared(name, claimed, record.get(name)) for name, claimed in claims.items()}
+    matches = {name: match for name, (match, _) in found.items()}
+    return Verification("found", all(is_true for _, is_true in found.values()), matches)
+
+
+def _compared(name: str, claimed: object, held: Any) -> tuple[str, bool]:
+    if held in (None, ""):
+        return "no_value", False
+    if name == BIRTH:
+        return compare(birth_date(claimed), PartialDate.parse(str(held)))
+    if isinstance(claimed, Mapping):
+        parts = [_compared(part, value, held.get(part)) for part, value in claimed.items()]
+        return next((part for part in parts if not part[1]), ("match", True))
+    same = exact(str(claimed)) == exact(str(held)) if name == NAME else claimed == held
+    return ("match", True) if same else ("mismatch", False)

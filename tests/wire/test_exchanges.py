@@ -1,0 +1,57 @@
+"""What the sectors' wires say, byte for byte: every file below `exchanges/` is a request and the answer to it.
+
+A file holds the request's line, headers, an empty line and the body; a line `===`; the answer's status and content
+type, an empty line and the body. `{account}` stands for the query of an account of the insurer's portal, `{session}`
+for one of the national portal.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import httpx
+import pytest
+
+from mock_national_db.wires import wires
+
+FOLDER = Path(__file__).parent / "exchanges"
+FILES = sorted(FOLDER.rglob("*.http"))
+SECTORS = "mock_sectoral_dbs.wires"
+BOTH = (wires(), wires(SECTORS))
+
+
+@pytest.fixture(scope="module")
+def account(sandbox: httpx.Client) -> str:
+    sent = {"username": "93001_BV", "password": "5f4dcc3b5aa765d61d8327deb882cf99"}
+    key = sandbox.post("/api/token/take", json=sent).json()["APIKey"]
+    query = {"token": key["access_token"], "id_token": key["id_token"], **sent}
+    return str(httpx.QueryParams(query))
+
+
+@pytest.fixture(scope="module")
+def session(sandbox: httpx.Client) -> str:
+    told = sandbox.post("/dvcqg/mapi/login", json={"username": "hgg", "password": "x"}).json()
+    return str(told["session"])
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.relative_to(FOLDER).with_suffix("").as_posix())
+def test_the_answer_is_the_one_on_file(file: Path, sandbox: httpx.Client, account: str, session: str) -> None:
+    request, _, answer = file.read_text(encoding="utf-8").partition("\n===\n")
+    head, _, body = request.partition("\n\n")
+    line, *headers = head.splitlines()
+    method, path = line.split(" ")
+    sent = dict(header.split(": ", 1) for header in headers)
+
+    content = body.replace("{session}", session).encode()
+    told = sandbox.request(method, path.replace("{account}", account), content=content, headers=sent)
+
+    assert f"{told.status_code} {told.headers['content-type']}\n\n{told.text}\n" == answer
+
+
+def test_every_wire_of_the_sectors_has_exchanges_on_file() -> None:
+    assert {file.parent.name for file in FILES} >= {wire.name for wire in wires(SECTORS)} - {"portal_token"}
+
+
+def test_a_gateway_tells_the_sectors_wires_from_the_nations_by_the_first_part_of_the_path() -> None:
+    national, sectoral = ({route.split("/")[1] for wire in found for route in wire.routes} for found in BOTH)
+    assert national.isdisjoint(sectoral)
