@@ -27,7 +27,7 @@ def hold(registry: str, op: str, **body: Any) -> None:
 def hold_registry(name: str) -> None:
     """End the command with 2 for a registry that there is not."""
     if name not in dancu_contracts.registries():
-        raise Leave(WRONG_CALL, *_choice("registry", dancu_contracts.registries(), name))
+        raise Leave(WRONG_CALL, *_choice("registry", dancu_contracts.registries(), name, listed="dancu registries"))
 
 
 def subject_as_sent(subject: object) -> object:
@@ -90,8 +90,8 @@ def _within(field: str, schema: Mapping[str, Any]) -> str:
     return ", ".join(dancu_contracts.resolved(schema).get("required", ())) or field
 
 
-def _choice(name: str, known: Iterable[str], wrong: object) -> tuple[str, str]:
-    """A word that is none of those known: the nearest, and all where they are few."""
+def _choice(name: str, known: Iterable[str], wrong: object, listed: str = "docs/registries.md") -> tuple[str, str]:
+    """A word that is none of those known: the nearest, and all where they are few, else where they are `listed`."""
     names = list(known)
     near = nearest(str(wrong), names)
     vi, en = (f"Có phải {near}? ", f"Did you mean {near}? ") if near else ("", "")
@@ -99,8 +99,8 @@ def _choice(name: str, known: Iterable[str], wrong: object) -> tuple[str, str]:
     every = ", ".join(names)
     if len(names) > _FEW:
         return (
-            f"{place}: không có {_shown(wrong)}. {vi}Các trường: docs/registries.md.",
-            f"{place}: there is no {_shown(wrong)}. {en}The fields are in docs/registries.md.",
+            f"{place}: không có {_shown(wrong)}. {vi}Xem: {listed}.",
+            f"{place}: no {_shown(wrong)}. {en}See: {listed}.",
         )
     return (
         f"{place}: không có {_shown(wrong)}. {vi}Có: {every}.",
