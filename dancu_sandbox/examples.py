@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from functools import cache
 from typing import Any
@@ -43,14 +43,20 @@ def _holders(registry: str) -> Iterator[str]:
     stating = {one.id for one in personas() if "records" in one.people[0].get("sectors", {}).get(registry, {})}
     with closing(_Undrawn()) as store:
         for one in sorted(catalogue(), key=lambda one: one["id"] not in stating):
-            if _outcome(store, registry, one["soDinhDanh"]) == "found":
+            if _answered(store, registry, one["soDinhDanh"], ["soDinhDanh"])["outcome"] == "found":
                 yield one["soDinhDanh"]
 
 
-def _outcome(store: Store, registry: str, number: str) -> str:
+def answered(registry: str, number: str, fields: Sequence[str]) -> Mapping[str, Any]:
+    """What a lookup of a persona is answered on the seed day in a nation of the default seed."""
+    with closing(_Undrawn()) as store:
+        return _answered(store, registry, number, fields)
+
+
+def _answered(store: Store, registry: str, number: str, fields: Sequence[str]) -> Mapping[str, Any]:
     purpose = {"procedure": DEFAULT_PROCEDURE}
-    asked = {"subject": {"soDinhDanh": number}, "fields": ["soDinhDanh"], "purpose": purpose}
-    return str(OPERATIONS["lookup"](store, DEFAULT_WORKSPACE, registry, asked)["outcome"])
+    asked = {"subject": {"soDinhDanh": number}, "fields": [*fields], "purpose": purpose}
+    return OPERATIONS["lookup"](store, DEFAULT_WORKSPACE, registry, asked)
 
 
 class _Undrawn(Store):
