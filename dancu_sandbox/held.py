@@ -99,8 +99,8 @@ def _choice(name: str, known: Iterable[str], wrong: object) -> tuple[str, str]:
     every = ", ".join(names)
     if len(names) > _FEW:
         return (
-            f"{place}: không có {_shown(wrong)}. {vi}Các trường: docs/registries.md.",
-            f"{place}: there is no {_shown(wrong)}. {en}The fields are in docs/registries.md.",
+            f"{place}: không có {_shown(wrong)}. {vi}Xem docs/registries.md.",
+            f"{place}: there is no {_shown(wrong)}. {en}See docs/registries.md.",
         )
     return (
         f"{place}: không có {_shown(wrong)}. {vi}Có: {every}.",

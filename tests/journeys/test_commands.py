@@ -335,7 +335,7 @@ def test_a_call_that_no_command_understands_is_explained_in_both_languages(
         ("event rename P10", "Thiếu hoVaTen", "Missing hoVaTen: written as field=value"),
         ("prefill P01 population.hoTen", "Có phải hoVaTen?", "Did you mean hoVaTen?"),
         ("prefill P01 population.hoVaTen --birth xx --wire soap", "ngaySinh (Ngày sinh): 'xx'", "ngaySinh: 'xx'"),
-        ("verify P01 --registry taxx", "Có phải tax?", "registry: no 'taxx'. Did you mean tax?"),
+        ("verify P01 --registry taxx", "Có phải tax?", "'taxx'. Did you mean tax?"),
         ("history soGPLX=1", "không có 'soGPLX'", "no 'soGPLX'"),
         ("lookup 055000000000 --wire soap", "thêm --name và --birth", "add --name and --birth"),
     ],
