@@ -1,4 +1,4 @@
-"""What there is to try, read from the contracts and the personas: no folder is opened for it."""
+"""What there is to try, told by the contracts and the personas: no folder is opened for it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from mock_national_db.timeline import SEED_DAY
 
 
 def registry(name: str) -> dict[str, Any]:
-    """A registry in a line: whose it is, how it is spoken to, how sure we are, an example of what it holds."""
+    """A registry in a line: whose it is, how it is spoken to, how sure we are, a persona who has a record there."""
+    from dancu_sandbox.examples import example  # noqa: PLC0415 - the nation is read in only when asked for
+
     contract = dancu_contracts.registry(name)
     owner = [owner for owner in contract.owners if owner.valid_from <= SEED_DAY.isoformat()][-1]
     return {
@@ -24,7 +26,7 @@ def registry(name: str) -> dict[str, Any]:
         "provenance": contract.provenance,
         "sensitive": sorted(contract.sensitive),
         "keys": [list(key.fields) for key in contract.keys],
-        "example": next(iter(contract.examples.values()), None),
+        "example": example(name),
     }
 
 

@@ -31,13 +31,13 @@ class Listed(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         del ctx
-        found = {module.name for module in iter_modules(commands.__path__)}
+        found = {module.name.replace("_", "-") for module in iter_modules(commands.__path__)}
         return [*(name for name in ORDER if name in found), *sorted(found.difference(ORDER))]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in self.list_commands(ctx):
             return None
-        found: click.Command = import_module(f"{commands.__name__}.{cmd_name}").command
+        found: click.Command = import_module(f"{commands.__name__}.{cmd_name.replace('-', '_')}").command
         found.help = as_written(found.help)
         return found
 

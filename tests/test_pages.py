@@ -6,6 +6,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from urllib.parse import unquote
 
+import dancu_contracts
 import pytest
 
 from tests.journeys.running import running
@@ -14,6 +15,7 @@ from tests.tree import ROOT, name_of
 from tools.pages import pages
 
 PAGES = [*sorted(ROOT.glob("*.md")), *sorted(ROOT.glob("docs/**/*.md"))]
+OF_REGISTRIES = sorted(ROOT.glob("docs/registries/*.md"))
 READMES = [ROOT / "README.md", ROOT / "README.vi.md"]
 _LINK = re.compile(r"\[[^\]]+\]\((?!\w+:)([^)#\s]*)(?:#([^)\s]+))?\)")
 
@@ -27,12 +29,25 @@ def _of_a_newcomer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("_of_a_newcomer")
-@pytest.mark.parametrize("page", [page for page in PAGES if snippets(page)], ids=name_of)
+@pytest.mark.parametrize("page", [page for page in PAGES if snippets(page) and page not in OF_REGISTRIES], ids=name_of)
 def test_every_snippet_runs_and_answers_as_printed(page: Path) -> None:
     with ExitStack() as stack:
         url = stack.enter_context(running()) if is_served(page) else SANDBOX
         wrong = faults(page, url)
     assert not wrong, "\n\n".join(wrong)
+
+
+@pytest.mark.usefixtures("_of_a_newcomer")
+def test_every_registrys_page_runs_and_answers_as_printed() -> None:
+    """All of them with one server and one nation."""
+    assert [page.stem for page in OF_REGISTRIES if len(snippets(page)) != 3] == []
+    with running() as url:
+        wrong = [fault for page in OF_REGISTRIES for fault in faults(page, url)]
+    assert not wrong, "\n\n".join(wrong)
+
+
+def test_every_registry_has_a_page_and_no_other_has() -> None:
+    assert [page.stem for page in OF_REGISTRIES] == [*dancu_contracts.registries()]
 
 
 @pytest.mark.parametrize(

@@ -1,23 +1,23 @@
 """Pages written from the contracts and the persona files: `python tools/pages.py`; a test says when they are old."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import dancu_contracts
-from dancu_contracts import RegistryContract
 
 from mock_national_db.personas import catalogue
+from tools.registry_page import UNIFORM, registry_page
 
 DOCS = Path(__file__).parents[1] / "docs"
 HEAD = "<!-- Written by tools/pages.py; do not edit. -->"
-UNIFORM = "`uniform`"
 
 
 def pages() -> dict[str, str]:
     """The text of each written page by its name in `docs/`."""
     written = {"faults.md": _faults(), "personas.md": _personas(), "registries.md": _registries()}
+    written |= {f"registries/{name}.md": registry_page(name) for name in dancu_contracts.registries()}
     return {name: "\n".join([HEAD, "", *lines]) + "\n" for name, lines in written.items()}
 
 
@@ -108,89 +108,26 @@ def _code(value: Any) -> str:
 _CELL = 240
 _ABOUT_REGISTRIES = """# Registries
 
-What each registry promises. The [contracts](../contracts/dancu_contracts/registries) are the authority; this page is
-written from them. Every registry answers the same questions at `/{registry}/v1/` – `verify`, `lookup`, `batch`,
-`history`, `events`, `changes` – and shows its schemas at `/{registry}/openapi.json`. `soDinhDanh` leads to a subject
-in all of them.
+Every registry answers the same questions at `/{registry}/v1/` – `verify`, `lookup`, `batch`, `history`, `events`,
+`changes` – and shows its schemas at `/{registry}/openapi.json`. `soDinhDanh` leads to a subject in all of them. What
+each promises is on its own page: law, keys, fields, claims, events, personas, and examples that run. The
+[contracts](../contracts/dancu_contracts/registries) are the authority; these pages are written from them. A registry
+that is not here yet is [begun with one command](new-registry.md).
 """
 
 
 def _registries() -> Iterator[str]:
     yield _ABOUT_REGISTRIES
-    yield "| registry | | keeper | wire |"
-    yield "|---|---|---|---|"
-    contracts = [dancu_contracts.registry(name) for name in dancu_contracts.registries()]
-    for contract in contracts:
-        yield (
-            f"| [{contract.name}](#{contract.name}) | {contract.title['vi']} / {contract.title['en']} "
-            f"| {contract.owners[-1].name['vi']} | {_wire(contract)} |"
-        )
-    for contract in contracts:
-        yield from _registry(contract)
-
-
-def _wire(contract: RegistryContract) -> str:
-    return f"[its own](wires.md), {UNIFORM}" if contract.wire else UNIFORM
-
-
-def _registry(contract: RegistryContract) -> Iterator[str]:
-    yield from ("", f"## {contract.name}", "", f"**{contract.title['vi']} / {contract.title['en']}**", "")
-    for owner in contract.owners:
-        yield f"- since {owner.valid_from}: {owner.name['vi']} / {owner.name['en']}"
-    yield f"- law: {'; '.join(contract.legal_basis)}"
-    yield f"- subject: {contract.subject_kind}; found by {', '.join(_key(key.fields) for key in contract.keys)}"
-    yield f"- message format: {contract.provenance}"
-    if contract.sensitive:
-        yield f"- answered only for procedures that list them: {_names(sorted(contract.sensitive))}"
-    yield from ("", "| field | | | source |", "|---|---|---|---|")
-    for name, schema in contract.record_schema["properties"].items():
-        yield f"| `{name}` | {_titles(schema)} | {_shape(schema)} | {_source(contract, name)} |"
-    yield from ("", f"May be verified: {_names(contract.claims_schema['properties'])}.")
-    yield from ("", "| event | | says |", "|---|---|---|")
-    for name, schema in contract.events_schema["$defs"].items():
-        yield f"| `{name}` | {_titles(schema)} | {_data(schema)} |"
-
-
-def _key(fields: tuple[str, ...]) -> str:
-    return " + ".join(f"`{field}`" for field in fields)
-
-
-def _titles(schema: Mapping[str, Any]) -> str:
-    whole = dancu_contracts.resolved(schema)
-    vi, _, en = whole["description"].partition(" / ")
-    return f"{whole['title']}: {en or vi}".replace("|", "\\|")
-
-
-def _shape(schema: Mapping[str, Any]) -> str:
-    whole = dancu_contracts.resolved(schema)
-    if "x-codes" in whole:
-        return f"code of `{whole['x-codes']}`"
-    if whole.get("type") == "array":
-        return f"list of {_shape(whole['items'])}"
-    if "properties" in whole:
-        return f"object: {_names(whole['properties'])}"
-    if "enum" in whole:
-        return ", ".join(f"`{value}`" for value in whole["enum"])
-    kinds = {"date": "date", "date-time": "time"}
-    return kinds.get(str(whole.get("format")), "partial date" if whole.get("x-compare") == "date" else whole["type"])
-
-
-def _names(properties: Iterable[str]) -> str:
-    return ", ".join(f"`{name}`" for name in properties)
-
-
-def _source(contract: RegistryContract, field: str) -> str:
-    return f"copies `{contract.copies[field]}`" if field in contract.copies else "its own"
-
-
-def _data(schema: Mapping[str, Any]) -> str:
-    data = dancu_contracts.resolved(schema.get("properties", {}).get("data", {}))
-    required = data.get("required", [])
-    fields = [f"**`{name}`**" if name in required else f"`{name}`" for name in data.get("properties", {})]
-    return ", ".join(fields) or "nothing more"
+    yield from ("| registry | | keeper | wire | provenance | fields |", "|---|---|---|---|---|---|")
+    for name in dancu_contracts.registries():
+        contract = dancu_contracts.registry(name)
+        title, fields = f"{contract.title['vi']} / {contract.title['en']}", len(contract.record_schema["properties"])
+        keeper, wire = contract.owners[-1].name["vi"], f"[its own](wires.md), {UNIFORM}" if contract.wire else UNIFORM
+        yield f"| [{name}](registries/{name}.md) | {title} | {keeper} | {wire} | {contract.provenance} | {fields} |"
 
 
 if __name__ == "__main__":
+    (DOCS / "registries").mkdir(exist_ok=True)
     for page, text in pages().items():
         (DOCS / page).write_text(text, encoding="utf-8")
         print(f"docs/{page}")

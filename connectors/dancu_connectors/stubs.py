@@ -1,5 +1,6 @@
 """Type stubs of the registers' modules, written from the contracts: `python -m dancu_connectors.stubs`."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -27,9 +28,8 @@ def path_of(name: str) -> Path:
 
 
 def _public(base: str) -> list[str]:
-    names = sorted((f"Async{base}Connector", f"{base}Connector", f"{base}Record"))
-    quoted = ", ".join(f'"{name}"' for name in names)
-    return [f"__all__ = [{quoted}]"]
+    public = sorted([f"Async{base}Connector", f"{base}Connector", f"{base}Record"])
+    return [f"__all__ = {json.dumps(public)}"]
 
 
 def _imports(body: str) -> Iterator[str]:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import click
 import dancu_contracts
 
 from dancu_sandbox import catalogue, saying
+from dancu_sandbox.asking import UNIFORM
 from dancu_sandbox.options import Whereabouts, as_json, asking
 
 
@@ -13,7 +17,7 @@ from dancu_sandbox.options import Whereabouts, as_json, asking
 @asking
 @as_json
 def command(where: Whereabouts, *, as_json: bool) -> None:
-    """The registries that can be asked; no folder is opened.
+    """The registries that can be asked, each with a persona's number to try; no folder is opened.
 
     dancu registries
     dancu registries --json
@@ -23,5 +27,10 @@ def command(where: Whereabouts, *, as_json: bool) -> None:
     if as_json:
         saying.say_array(found)
         return
-    rows = ((r["name"], r["titleVi"], r["owner"], r["provenance"], ", ".join(map("+".join, r["keys"]))) for r in found)
-    saying.say_table("Cơ sở dữ liệu / registries", ("Tên", "Tiêu đề", "Chủ quản", "Nguồn gốc", "Khóa"), rows)
+    titles = ("Tên", "Tiêu đề", "Chủ quản", "Đường truyền", "Nguồn gốc", "Nhạy cảm", "Ví dụ")
+    saying.say_table("Cơ sở dữ liệu / registries", titles, map(_row, found))
+
+
+def _row(one: Mapping[str, Any]) -> tuple[str | None, ...]:
+    wire, sensitive = one["wire"] or UNIFORM, ", ".join(one["sensitive"])
+    return one["name"], one["titleVi"], one["owner"], wire, one["provenance"], sensitive, one["example"]
