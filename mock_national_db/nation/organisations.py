@@ -225,7 +225,11 @@ class Organisations:
                 f"Văn phòng công chứng {draw.one_of('first word', _WORDS)} {place + 1}",
             )
         form = draw.one_of("form", _FORMS)
-        words = (draw.one_of("trade", _TRADES), draw.one_of("first word", _WORDS), draw.one_of("second word", _WORDS))
+        words = (
+            draw.one_of("line of business", _TRADES),
+            draw.one_of("first word", _WORDS),
+            draw.one_of("second word", _WORDS),
+        )
         return self.company_code(unit.province_code, place), f"{form} {' '.join(words)} {place + 1}"
 
 

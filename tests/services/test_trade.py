@@ -1,4 +1,4 @@
-"""What is special about the database of commerce: sellers trade in the name of what they head."""
+"""What is special about the trade database: sellers trade in the name of what they head."""
 
 from typing import Any
 
@@ -13,14 +13,14 @@ TODAY = "2026-11-23"
 @pytest.fixture
 def shops(office: Office) -> list[dict[str, Any]]:
     """The shops of a thousand people."""
-    return [record for number in office.numbers(1000) for record in office.lookup("commerce", number)]
+    return [record for number in office.numbers(1000) for record in office.lookup("trade", number)]
 
 
 @pytest.fixture
 def open_shop(office: Office, shops: list[dict[str, Any]]) -> dict[str, Any]:
     """One that sells, of somebody living."""
     found = (r for r in shops if r["tinhTrang"] == "dangBan" and "doanhThu" in r)
-    return next(r for r in found if office.outcome("commerce", r["soDinhDanh"]) == "found")
+    return next(r for r in found if office.outcome("trade", r["soDinhDanh"]) == "found")
 
 
 def test_a_seller_trades_in_the_name_of_the_active_firm_or_household_business_he_heads(
@@ -43,7 +43,7 @@ def test_tax_is_withheld_since_july_2025(office: Office, open_shop: dict[str, An
         q["doanhThu"] * 15 // 1000 for q in open_shop["doanhThu"]
     ]
     if open_shop["ngayDangKy"] < "2025-01-01":
-        (then,) = office.lookup("commerce", open_shop["soDinhDanh"], "doanhThu", on="2025-07-01")
+        (then,) = office.lookup("trade", open_shop["soDinhDanh"], "doanhThu", on="2025-07-01")
         assert [q for q in then["doanhThu"] if "thueKhauTru" in q] == []
 
 
@@ -63,18 +63,18 @@ def test_who_could_not_be_verified_is_locked(shops: list[dict[str, Any]]) -> Non
 def test_the_shop_of_the_dead_closes_and_sells_no_more(office: Office, open_shop: dict[str, Any]) -> None:
     number = open_shop["soDinhDanh"]
     office.record("population", number, "death", "2026-11-12")
-    (after,) = office.lookup("commerce", number, "tinhTrang", "donHang")
+    (after,) = office.lookup("trade", number, "tinhTrang", "donHang")
     assert after["tinhTrang"] == "daDong"
     assert max(o["ngay"] for o in after["donHang"]) <= "2026-11-12"
 
 
 def test_a_shop_opened_is_given_a_code_and_may_be_locked(office: Office, open_shop: dict[str, Any]) -> None:
     seller, data = open_shop["soDinhDanh"], {"tenGianHang": "Trái cây Thử Mẫu", "nganhHang": "nongSan"}
-    told = office.record("commerce", seller, "opened", "2026-11-20", data=data)
+    told = office.record("trade", seller, "opened", "2026-11-20", data=data)
     key = {"maNguoiBan": told["maNguoiBan"]}
-    office.record("commerce", key, "verified", "2026-11-21", data={"xacThuc": "daXacThuc"})
-    office.record("commerce", key, "locked", TODAY)
-    (shop,) = office.lookup("commerce", key, "tenGianHang", "xacThuc", "ngayXacThuc", "tinhTrang")
+    office.record("trade", key, "verified", "2026-11-21", data={"xacThuc": "daXacThuc"})
+    office.record("trade", key, "locked", TODAY)
+    (shop,) = office.lookup("trade", key, "tenGianHang", "xacThuc", "ngayXacThuc", "tinhTrang")
     assert shop == {
         "soDinhDanh": seller,
         "tenGianHang": "Trái cây Thử Mẫu",
@@ -82,11 +82,11 @@ def test_a_shop_opened_is_given_a_code_and_may_be_locked(office: Office, open_sh
         "ngayXacThuc": "2026-11-21",
         "tinhTrang": "tamKhoa",
     }
-    assert open_shop in office.lookup("commerce", seller)
+    assert open_shop in office.lookup("trade", seller)
 
 
 def test_a_child_opens_no_shop(office: Office) -> None:
     child = next(n for n in office.numbers(1000) if office.lookup("population", n, "ngaySinh")[0]["ngaySinh"] > "2012")
     with pytest.raises(CallFault) as refused:
-        office.record("commerce", child, "opened", TODAY, data={"tenGianHang": "Mẫu", "nganhHang": "nongSan"})
+        office.record("trade", child, "opened", TODAY, data={"tenGianHang": "Mẫu", "nganhHang": "nongSan"})
     assert (refused.value.code, refused.value.pointer) == ("invalid", "/subject")

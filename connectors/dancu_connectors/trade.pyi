@@ -5,9 +5,9 @@ from datetime import date
 from dancu_connectors.connector import AsyncConnector, Connector
 from dancu_connectors.records import Record
 
-__all__ = ["AsyncCommerceConnector", "CommerceConnector", "CommerceRecord"]
+__all__ = ["AsyncTradeConnector", "TradeConnector", "TradeRecord"]
 
-class CommerceRecord(Record):
+class TradeRecord(Record):
     class CoQuan(Record):
         @property
         def ma(self) -> str | None: ...
@@ -89,5 +89,5 @@ class CommerceRecord(Record):
     @property
     def tinh_trang(self) -> str | None: ...
 
-class CommerceConnector(Connector[CommerceRecord]): ...
-class AsyncCommerceConnector(AsyncConnector[CommerceRecord]): ...
+class TradeConnector(Connector[TradeRecord]): ...
+class AsyncTradeConnector(AsyncConnector[TradeRecord]): ...

@@ -1,4 +1,4 @@
-"""The database of commerce: who sells what on which marketplace, whether verified, and for how much."""
+"""The trade database: who sells what on which marketplace, whether verified, and for how much."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ LEAST_AGE, LAST_AGE = 18, 70
 SELLING, LOCKED, CLOSED = "dangBan", "tamKhoa", "daDong"
 FIRM, SHOP, INDIVIDUAL = "doanhNghiep", "hoKinhDoanh", "caNhan"
 NUMBER = "trader"
-_KEY, _OPENED = "maNguoiBan", "commerce.opened"
+_KEY, _OPENED = "maNguoiBan", "trade.opened"
 _MARKETS = {letter: {"ma": f"SM{letter}", "ten": f"Sàn Mẫu {letter}"} for letter in "ABC"}
 _GOODS = {
     "nongSan": ("Nông sản", 25),
@@ -152,7 +152,7 @@ def _decide_opened(event: Event, seen: Workspace) -> Decision:
     if person.birthday(LEAST_AGE) > event.on:
         raise Refused("invalid", "/subject", reason=f"≥ {LEAST_AGE}")
     told = {_KEY: f"TMX9{event.position:07}"}
-    return Decision(event.with_data(**told), found_by=((f"commerce.{_KEY}", told[_KEY], event.subject),), told=told)
+    return Decision(event.with_data(**told), found_by=((f"trade.{_KEY}", told[_KEY], event.subject),), told=told)
 
 
 def _opened(event: Event, person: Person) -> Iterator[tuple[str, Fact]]:
@@ -165,7 +165,7 @@ def _verified(records: list[Record], event: Event) -> list[Record]:
 
 
 REGISTRY = Registry(
-    "commerce",
+    "trade",
     _records,
     events={
         "verified": _verified,
