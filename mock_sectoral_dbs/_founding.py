@@ -33,7 +33,7 @@ def founded(person: Person, draw: Draw, code: str) -> tuple[date, dict[str, Any]
     given_name = str(person.at("hoVaTen", begun)).rpartition(" ")[2]
     stated = {
         CODE: code,
-        "ten": f"{words} {draw.one_of('trade', _TRADES)} {given_name} Mẫu",
+        "ten": f"{words} {draw.one_of('line of business', _TRADES)} {given_name} Mẫu",
         "loaiHinh": _firms.form_of(words),
         "von": draw.integer("capital", 2, 50) * 100_000_000,
     }
