@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mock_national_db.registry import Event
@@ -31,6 +32,9 @@ CREATE TABLE IF NOT EXISTS touched (
 CREATE TABLE IF NOT EXISTS found_by (
     stream INTEGER NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, idx INTEGER NOT NULL,
     PRIMARY KEY (stream, key, value, idx)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS dossier (
+    stream INTEGER NOT NULL, name TEXT NOT NULL, turn INTEGER NOT NULL, entered_at TEXT NOT NULL, entry TEXT NOT NULL,
+    PRIMARY KEY (stream, name, turn)) WITHOUT ROWID;
 """
 _EVENT = "position, registry, type, subject, took_effect, known_at, key, data, client_id"
 
@@ -44,6 +48,13 @@ class Stream(NamedTuple):
 
 
 EMPTY = Stream(0, 1, None)
+
+
+class Entry(NamedTuple):
+    """One entry of a dossier: when it was made, and what was entered."""
+
+    at: datetime
+    what: Mapping[str, Any]
 
 
 class Repeated(Exception):
@@ -152,6 +163,29 @@ class Log:
         rows = self._db.execute(f"SELECT {_EVENT}, asked, told FROM event WHERE {where}", values)
         return [replace(_event(row), data=_as_sent(asked, told)) for *row, asked, told in rows]
 
+    def enter(self, workspace: str, dossier: str, entry: Entry, *, first: bool = False) -> bool:
+        """Add an entry to a dossier; False, and nothing is added, if it was to be the `first` and is not."""
+        with self.writing():
+            stream = self.opened(workspace)
+            turn = len(self.entries(stream, dossier))
+            if first and turn:
+                return False
+            row = (stream.number, dossier, turn, entry.at.isoformat(), _json(entry.what))
+            self._db.execute("INSERT INTO dossier VALUES (?, ?, ?, ?, ?)", row)
+        return True
+
+    def entries(self, stream: Stream, dossier: str) -> list[Entry]:
+        """What was entered in a dossier, in order; empty if there is none of that name."""
+        query = "SELECT entered_at, entry FROM dossier WHERE stream = ? AND name = ? ORDER BY turn"
+        rows = self._db.execute(query, (stream.number, dossier))
+        return [Entry(datetime.fromisoformat(at), json.loads(what)) for at, what in rows]
+
+    def dossiers(self, stream: Stream, start: str) -> list[str]:
+        """The names of the dossiers that begin so, sorted."""
+        query = "SELECT name FROM dossier WHERE stream = ? AND name >= ? AND turn = 0 ORDER BY name"
+        names = (name for (name,) in self._db.execute(query, (stream.number, start)))
+        return list(takewhile(lambda name: name.startswith(start), names))
+
     def set_clock(self, workspace: str, clock: datetime | None) -> None:
         """Move the workspace's clock; None goes back to the server's."""
         with self.writing():
@@ -163,7 +197,7 @@ class Log:
         """Begin a new generation of the workspace's log; its clock goes back to the server's."""
         with self.writing():
             old = self.opened(workspace)
-            for table in ("event", "touched", "found_by"):
+            for table in ("event", "touched", "found_by", "dossier"):
                 self._db.execute(f"DELETE FROM {table} WHERE stream = ?", (old.number,))
             self._db.execute("DELETE FROM workspace WHERE stream = ?", (old.number,))
             self._db.execute("INSERT INTO workspace (name, generation) VALUES (?, ?)", (workspace, old.generation + 1))

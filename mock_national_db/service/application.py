@@ -88,7 +88,7 @@ class Application:
             self._hold()
             told = self._speaker.ask(understood, workspace)
             await _next_turn()
-            understood = self._speaker.write(wire, understood, told)
+            understood = self._speaker.write(wire, workspace, understood, told)
         return sent(understood)
 
     def _hold(self) -> None:

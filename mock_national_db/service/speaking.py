@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
 from mock_national_db.answering import answer
+from mock_national_db.service.desk import LogDesk
 from mock_national_db.wires import Call, Context, Options, Reply, Request, Wire
 
 if TYPE_CHECKING:
@@ -55,10 +56,13 @@ class Speaker:
             answers.append(answer(self._store, seen, asked))
         return answers, seen.clock
 
-    def write(self, wire: Wire, call: Call, told: Told) -> Reply:
+    def write(self, wire: Wire, workspace: str, call: Call, told: Told) -> Reply:
         """The reply in the wire's own manner."""
         answers, now = told
-        return wire.render(call, answers, Context(self._options, now, self._wall()))
+        context = Context(self._options, now, self._wall())
+        if wire.act is not None:
+            return wire.act(call, LogDesk(self._store, workspace, wire.name), context)
+        return wire.render(call, answers, context)
 
 
 def sent(reply: Reply) -> Sent:

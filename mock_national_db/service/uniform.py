@@ -92,7 +92,8 @@ def _history(store: Store, workspace: str, registry: str, body: Any) -> Body:
     return {**history(store, seen, registry, body["subject"]), "source": _source(registry, seen)}
 
 
-def _events(store: Store, workspace: str, registry: str, body: Any) -> Body:
+def write(store: Store, workspace: str, registry: str, body: Any) -> Body:
+    """Write one event, held against the contract first."""
     _check(registry, "events", body)
     _hold(_event_validator(registry, body["type"]), body)
     if pointer := _impossible(body):
@@ -105,9 +106,9 @@ OPERATIONS: Mapping[str, Callable[[Store, str, str, Any], Body]] = {
     "lookup": lookup,
     "batch": batch,
     "history": _history,
-    "events": _events,
+    "events": write,
 }
-__all__ = ["OPERATIONS", "call", "changes"]
+__all__ = ["OPERATIONS", "call", "changes", "write"]
 
 
 def _operation(registry: str, op: Any, body: Body) -> Operation:

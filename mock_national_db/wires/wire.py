@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from mock_national_db.log import Entry
     from mock_national_db.operation import Answer, Operation
     from mock_national_db.wires.options import Options
 
@@ -66,14 +67,52 @@ class Context:
     wall: datetime
 
 
+class Desk(Protocol):
+    """Where a wire that takes dossiers works: it asks the registries, records events, and keeps what was handed in.
+
+    A dossier is a list of entries under the client's own number; it and the events lie in the workspace's log.
+    """
+
+    @property
+    def now(self) -> datetime:
+        """The workspace's clock."""
+        ...
+
+    def ask(self, asked: Operation) -> Answer:
+        """What the registry says."""
+        ...
+
+    def record(self, registry: str, event: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Write an event (the body of the uniform service, with an `id`: once); raises Refused."""
+        ...
+
+    def enter(self, number: str, what: Mapping[str, Any], *, first: bool = False) -> bool:
+        """Add an entry to a dossier; False, and nothing is added, if it was to be the `first` and is not."""
+        ...
+
+    def entries(self, number: str) -> Sequence[Entry]:
+        """What was entered in a dossier, in order; empty if there is none."""
+        ...
+
+    def numbers(self) -> Sequence[str]:
+        """The numbers of all dossiers of this wire, sorted."""
+        ...
+
+
+def _at_a_desk(_call: Call, _answers: Sequence[Answer], _context: Context) -> Reply:
+    raise TypeError("this wire takes dossiers: it acts at a desk")
+
+
 @dataclass(frozen=True, slots=True)
 class Wire:
     """A message format and the paths it is spoken on; a route ending in `/*` stands for every path below it.
 
-    `parse` never raises: what it cannot read is a `Reply` at once.
+    `parse` never raises: what it cannot read is a `Reply` at once. A wire that only asks has a `render`; one that
+    takes dossiers has an `act` in its place, which is given a desk and answers.
     """
 
     name: str
     routes: tuple[str, ...]
     parse: Callable[[Request, Options], Call | Reply]
-    render: Callable[[Call, Sequence[Answer], Context], Reply]
+    render: Callable[[Call, Sequence[Answer], Context], Reply] = _at_a_desk
+    act: Callable[[Call, Desk, Context], Reply] | None = None
