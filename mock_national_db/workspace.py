@@ -38,6 +38,7 @@ class Workspace:
         self.store, self.name = store, name
         self._on, self._known = on, known
         self._people: dict[int, Person] = {}
+        self._drawn: dict[tuple[str, Person], list[Record]] = {}
 
     @cached_property
     def stream(self) -> Stream:
@@ -147,8 +148,14 @@ class Workspace:
     def drawn(self, fact: str, person: Person) -> list[Any]:
         """The values of another registry's fact, record by record."""
         registry, _, name = fact.partition(".")
-        records = self.records(self.store.registries[registry], person)
-        return [current(r.fields.get(name), self.as_of) for r in records if _has_begun(r, self.as_of)]
+        return [current(record.fields.get(name), self.as_of) for record in self._begun(registry, person)]
+
+    def _begun(self, registry: str, person: Person) -> list[Record]:
+        """The records of another registry that have begun, kept: whoever reads one of its facts reads more."""
+        if (found := self._drawn.get((registry, person))) is None:
+            records = self.records(self.store.registries[registry], person)
+            found = self._drawn[registry, person] = [r for r in records if _has_begun(r, self.as_of)]
+        return found
 
     def records(self, registry: Registry, person: Person) -> list[Record]:
         """All that the registry holds about the person, the log folded in, whatever the day."""

@@ -51,7 +51,7 @@ _PROVINCE_KINDS: dict[str, tuple[tuple[date, str], ...]] = {  # names from a day
     "so_cong_thuong": ((date.min, "Sở Công Thương {}"),),
 }
 _PEOPLE_PER = {"hospital": 25_000, "school": 1_200, "company": 80, "notary_office": 30_000}
-_HEAD_TURNS = 64
+_HEAD_TURNS = 24
 _SCHOOLS = ("Mẫu giáo", "Tiểu học", "Trung học cơ sở", "Trung học phổ thông")
 _FORMS = {"Công ty TNHH": 50, "Công ty TNHH MTV": 30, "Công ty Cổ phần": 12, "Doanh nghiệp tư nhân": 8}
 _TRADES = (
@@ -154,10 +154,10 @@ class Organisations:
 
     def headed_by(self, kind: str, index: int) -> Organisation | None:
         """The hospital, school, company or notary office that the citizen heads; nobody heads two of a kind."""
-        if not 0 <= index < self._size or not self._may_head(index):
+        if not 0 <= index < self._size:
             return None
-        place = self._heads(kind).index(index) % self._count(kind)
-        return self._at(kind, place) if self._head(kind, place) == index else None
+        turn, place = divmod(self._heads(kind).index(index), self._count(kind))
+        return self._at(kind, place) if turn < _HEAD_TURNS and self._head(kind, place) == index else None
 
     def _counted(self, kind: str) -> int:
         return sum(len(self.of_kind(kind, province)) for province in self.provinces)
