@@ -1,0 +1,196 @@
+"""Both sides held together: what is the same to the byte is joined away, the rules see only the rows that are left."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from dancu_sandbox.reconciling.judging import Judge, Sought, Verdict, findings
+from dancu_sandbox.reconciling.people import insert
+from dancu_sandbox.reconciling.spelling import says_dead
+from mock_national_db.nation.sheet import SHEET
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from dancu_sandbox.reconciling.given import Given
+
+AGREES = "agrees"
+_CHUNK = 20_000
+_DAY = "concat(substr(n.ngaySinh, 9, 2), '/', substr(n.ngaySinh, 6, 2), '/', substr(n.ngaySinh, 1, 4))"
+_SAME = {
+    "hoVaTen": "(g.hoVaTen = n.hoVaTen OR g.hoVaTen = upper(n.hoVaTen))",
+    "ngaySinh": f"(g.ngaySinh = n.ngaySinh OR (length(n.ngaySinh) = 10 AND g.ngaySinh = {_DAY}))",
+    "gioiTinh": "(g.gioiTinh = n.gioiTinh OR g.gioiTinh = CASE n.gioiTinh WHEN '1' THEN 'Nam' WHEN '2' THEN 'Nữ' END)",
+    "maPhuongXa": "g.maPhuongXa IS NOT DISTINCT FROM n.maPhuongXa",
+    "soCMND": "g.soCMND IS NOT DISTINCT FROM n.soCMND",
+    "maTinhThanh": "(g.maTinhThanh IS NULL OR g.maTinhThanh = n.maTinhThanh)",
+    "maQuanHuyen": "g.maQuanHuyen IS NULL",
+    "hieuLucTu": "(g.hieuLucTu IS NULL OR g.hieuLucTu = '2025-07-01')",
+    "chiTiet": "(g.chiTiet IS NULL OR g.chiTiet = n.chiTiet)",
+    "ngayChet": "g.ngayChet IS NULL",
+}
+"""When a cell is surely as it should be; what is not sure is left to the rules."""
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many rows there are, and how many of each outcome, finding and quality; an outcome is the gravest finding."""
+
+    rows: int
+    outcomes: Mapping[str, int]
+    found: Mapping[str, int]
+    qualities: Mapping[str, int]
+
+
+def compare(db: duckdb.DuckDBPyConnection, given: Given, judge: Judge) -> Counts:
+    """Judge every row of `given` against `people`; `verdict` then holds whatever was not the same to the byte."""
+    _leave(db, given)
+    fixable = tuple(dict.fromkeys((*given.fields, *given.compared)))
+    columns = ", ".join(f'"{name}" VARCHAR' for name in fixable)
+    db.execute(f"CREATE TABLE verdict (dong BIGINT, idx BIGINT, rest UBIGINT, is_sought BOOLEAN, said VARCHAR, {columns})")
+    for chunk in _chunks(db):
+        insert(db, "verdict", [_row(left, verdict, fixable) for left, verdict in _judged(db, given, judge, chunk)])
+    if not given.is_register:
+        _mark_duplicates(db, given)
+    return _counted(db)
+
+
+def _leave(db: duckdb.DuckDBPyConnection, given: Given) -> None:
+    """The rows that are left: not surely the same, or more than one of a person."""
+    fields = ", ".join(f'g."{name}"' for name in given.compared)
+    held = ", ".join(f'n."{name}" AS n_{name}' for name in SHEET)
+    join, repeated = "ON false", "false"
+    if "soDinhDanh" in given.compared:
+        join = "ON g.soDinhDanh = n.soDinhDanh"
+        if not given.is_register:
+            db.execute("CREATE TABLE repeated AS SELECT soDinhDanh FROM given GROUP BY soDinhDanh HAVING count(*) > 1")
+            repeated = "g.soDinhDanh IN (FROM repeated)"
+    same = " AND ".join(["n.trangThai = 'conSong'", _status(db, given), *_sames(given)])
+    db.execute(
+        f"CREATE TABLE suspect AS SELECT g.dong, g.rest, {fields}, {held} FROM given g LEFT JOIN people n {join} "
+        f"WHERE NOT coalesce({same}, false) OR {repeated}"
+    )
+
+
+def _sames(given: Given) -> Iterator[str]:
+    return (_SAME[name] for name in given.compared if name in _SAME)
+
+
+def _status(db: duckdb.DuckDBPyConnection, given: Given) -> str:
+    """That the row says nothing of a death."""
+    if "trangThai" not in given.compared:
+        return "true"
+    words = [word for (word,) in db.execute("SELECT DISTINCT trangThai FROM given").fetchall() if says_dead(word)]
+    listed = ", ".join("'" + word.replace("'", "''") + "'" for word in words)
+    return f"(g.trangThai IS NULL OR g.trangThai NOT IN ({listed}))" if words else "true"
+
+
+def _chunks(db: duckdb.DuckDBPyConnection) -> Iterator[list[tuple[Any, ...]]]:
+    reading = db.cursor().execute("FROM suspect")
+    while chunk := reading.fetchmany(_CHUNK):
+        yield chunk
+
+
+def _judged(
+    db: duckdb.DuckDBPyConnection, given: Given, judge: Judge, chunk: Sequence[tuple[Any, ...]]
+) -> Iterator[tuple[tuple[Any, ...], Verdict]]:
+    width = 2 + len(given.compared)
+    rows = [(left, dict(zip(given.compared, left[2:width], strict=True)), _person(left[width:])) for left in chunk]
+    wanted = [(left[0], Sought.of(cells)) for left, cells, held in rows if held is None or judge.doubts(cells, held)]
+    others = _others(db, wanted)
+    for left, cells, held in rows:
+        yield left, judge(cells, held, others.get(left[0], ()))
+
+
+def _person(columns: Sequence[Any]) -> dict[str, Any] | None:
+    return None if columns[0] is None else dict(zip(SHEET, columns, strict=True))
+
+
+_BY = (
+    ("JOIN people n ON n.soDinhDanh = s.number", "number"),
+    ("JOIN former n ON n.number = s.number", "number"),
+    ("JOIN people n ON n.soCMND = s.cmnd", "cmnd"),
+    ("JOIN people n ON n.soCMNDCu = s.cmnd", "cmnd"),
+    ("JOIN former n ON n.number = s.cmnd", "cmnd"),
+    ("JOIN people n ON n.gap = s.gap AND n.ngaySinh = s.birth", "gap"),
+)
+
+
+def _others(
+    db: duckdb.DuckDBPyConnection, wanted: Sequence[tuple[int, Sought]]
+) -> Mapping[int, list[dict[str, Any]]]:
+    """Who else may be meant, by the place of the row: those with the number or CMND, and those of the name and birth."""
+    if not wanted:
+        return {}
+    db.execute("CREATE OR REPLACE TABLE sought (dong BIGINT, number VARCHAR, cmnd VARCHAR, gap VARCHAR, birth VARCHAR)")
+    insert(db, "sought", [row for place, one in wanted for row in _keys(place, one)])
+    hits = " UNION ".join(f"SELECT s.dong, n.idx FROM sought s {join}" for join, _ in _BY)
+    columns = ", ".join(f'n."{name}"' for name in SHEET)
+    found: dict[int, list[dict[str, Any]]] = {}
+    for place, *person in db.execute(
+        f"SELECT h.dong, {columns} FROM ({hits}) h JOIN people n USING (idx) ORDER BY h.dong, idx"
+    ).fetchall():
+        found.setdefault(place, []).append(dict(zip(SHEET, person, strict=True)))
+    return found
+
+
+def _keys(place: int, one: Sought) -> Iterator[tuple[int | str | None, ...]]:
+    is_old = one.number is not None and len(one.number) == 9
+    yield (place, one.number, one.cmnd, one.name, one.birth)
+    if is_old:
+        yield (place, None, one.number, None, None)
+
+
+def _row(left: tuple[Any, ...], verdict: Verdict, fixable: Sequence[str]) -> tuple[Any, ...]:
+    """A row of `verdict`: a cell that becomes blank is the empty text, one that stays None."""
+    index = None if verdict.person is None or "other_person" in verdict.found else verdict.person["idx"]
+    fixes = (verdict.fixed[name] or "" if name in verdict.fixed else None for name in fixable)
+    return (left[0], index, left[1], "soDinhDanh" in verdict.fixed, " ".join(verdict.ordered), *fixes)
+
+
+def _mark_duplicates(db: duckdb.DuckDBPyConnection, given: Given) -> None:
+    """Of several rows of one person that say nothing else, the one with the fewest findings stays."""
+    nth = "row_number() OVER (PARTITION BY idx, rest ORDER BY said <> '', len(string_split(said, ' ')), dong)"
+    twice = f"SELECT dong FROM (SELECT dong, {nth} AS nth FROM verdict WHERE idx IS NOT NULL) WHERE nth > 1"
+    if "soDinhDanh" in given.compared:
+        twice += (
+            " UNION SELECT v.dong FROM verdict v JOIN people n USING (idx) JOIN given g ON g.soDinhDanh = n.soDinhDanh"
+            " AND g.rest = v.rest AND g.dong <> v.dong WHERE v.is_sought AND g.dong NOT IN (SELECT dong FROM verdict)"
+        )
+    db.execute(f"UPDATE verdict SET said = trim('duplicate ' || said) WHERE dong IN ({twice})")
+
+
+def _counted(db: duckdb.DuckDBPyConnection) -> Counts:
+    """Count, and put what each set of findings means into `meaning`."""
+    rows = _one(db, "SELECT count(*) FROM given")
+    sets = db.execute("SELECT said, count(*) FROM verdict WHERE said <> '' GROUP BY said").fetchall()
+    found, outcomes, qualities = dict.fromkeys(findings(), 0), dict.fromkeys((AGREES, *findings()), 0), {}
+    qualities = {name: 0 for name in ("dung", "du", "sach", "song")}
+    for said, count in sets:
+        names = said.split()
+        outcomes[names[0]] += count
+        for name in names:
+            found[name] += count
+        for quality in {findings()[name]["quality"] for name in names}:
+            qualities[quality] += count
+    outcomes[AGREES] = rows - sum(count for _, count in sets)
+    db.execute("CREATE TABLE meaning (said VARCHAR, outcome VARCHAR, lyDo VARCHAR, reason VARCHAR)")
+    insert(db, "meaning", [_meaning(said) for said, _ in sets])
+    return Counts(rows, _some(outcomes), _some(found), qualities)
+
+
+def _meaning(said: str) -> tuple[str, str, str, str]:
+    names = said.split()
+    vi, en = ("; ".join(findings()[name][tongue] for name in names) for tongue in ("vi", "en"))
+    return said, names[0], vi, en
+
+
+def _some(counts: Mapping[str, int]) -> dict[str, int]:
+    return {name: count for name, count in counts.items() if count}
+
+
+def _one(db: duckdb.DuckDBPyConnection, query: str) -> int:
+    (found,) = db.execute(query).fetchall()[0]
+    return int(found)
