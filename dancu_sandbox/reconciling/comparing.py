@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from dancu_sandbox.reconciling.judging import Judge, Sought, Verdict, findings
 from dancu_sandbox.reconciling.people import insert
-from dancu_sandbox.reconciling.spelling import says_dead
+from dancu_sandbox.reconciling.spelling import CMND, says_dead
 from mock_national_db.nation.sheet import SHEET
 
 if TYPE_CHECKING:
@@ -49,7 +49,9 @@ def compare(db: duckdb.DuckDBPyConnection, given: Given, judge: Judge) -> Counts
     _leave(db, given)
     fixable = tuple(dict.fromkeys((*given.fields, *given.compared)))
     columns = ", ".join(f'"{name}" VARCHAR' for name in fixable)
-    db.execute(f"CREATE TABLE verdict (dong BIGINT, idx BIGINT, rest UBIGINT, is_sought BOOLEAN, said VARCHAR, {columns})")
+    db.execute(
+        f"CREATE TABLE verdict (dong BIGINT, idx BIGINT, rest UBIGINT, is_sought BOOLEAN, said VARCHAR, {columns})"
+    )
     for chunk in _chunks(db):
         insert(db, "verdict", [_row(left, verdict, fixable) for left, verdict in _judged(db, given, judge, chunk)])
     if not given.is_register:
@@ -58,9 +60,8 @@ def compare(db: duckdb.DuckDBPyConnection, given: Given, judge: Judge) -> Counts
 
 
 def _leave(db: duckdb.DuckDBPyConnection, given: Given) -> None:
-    """The rows that are left: not surely the same, or more than one of a person."""
+    """The rows that are left: not surely the same, or more than one of a person; `held` is who has the number."""
     fields = ", ".join(f'g."{name}"' for name in given.compared)
-    held = ", ".join(f'n."{name}" AS n_{name}' for name in SHEET)
     join, repeated = "ON false", "false"
     if "soDinhDanh" in given.compared:
         join = "ON g.soDinhDanh = n.soDinhDanh"
@@ -68,9 +69,10 @@ def _leave(db: duckdb.DuckDBPyConnection, given: Given) -> None:
             db.execute("CREATE TABLE repeated AS SELECT soDinhDanh FROM given GROUP BY soDinhDanh HAVING count(*) > 1")
             repeated = "g.soDinhDanh IN (FROM repeated)"
     same = " AND ".join(["n.trangThai = 'conSong'", _status(db, given), *_sames(given)])
+    named = " OR ".join(_SAME[name] for name in ("hoVaTen", "ngaySinh") if name in given.compared) or "true"
     db.execute(
-        f"CREATE TABLE suspect AS SELECT g.dong, g.rest, {fields}, {held} FROM given g LEFT JOIN people n {join} "
-        f"WHERE NOT coalesce({same}, false) OR {repeated}"
+        f"CREATE TABLE suspect AS SELECT g.dong, g.rest, n.idx AS held, coalesce({named}, false) AS is_named, {fields} "
+        f"FROM given g LEFT JOIN people n {join} WHERE NOT coalesce({same}, false) OR {repeated}"
     )
 
 
@@ -95,59 +97,66 @@ def _chunks(db: duckdb.DuckDBPyConnection) -> Iterator[list[tuple[Any, ...]]]:
 
 def _judged(
     db: duckdb.DuckDBPyConnection, given: Given, judge: Judge, chunk: Sequence[tuple[Any, ...]]
-) -> Iterator[tuple[tuple[Any, ...], Verdict]]:
-    width = 2 + len(given.compared)
-    rows = [(left, dict(zip(given.compared, left[2:width], strict=True)), _person(left[width:])) for left in chunk]
-    wanted = [(left[0], Sought.of(cells)) for left, cells, held in rows if held is None or judge.doubts(cells, held)]
-    others = _others(db, wanted)
-    for left, cells, held in rows:
-        yield left, judge(cells, held, others.get(left[0], ()))
+) -> Iterator[tuple[tuple[int, int], Verdict]]:
+    """The verdict of each row of a chunk, with the row's place and the rest of what it says."""
+    rows = [(left, dict(zip(given.compared, left[4:], strict=True))) for left in chunk]
+    people = _people(db, [key for left, cells in rows for key in _keys(left, cells)])
+    for (place, rest, held, *_), cells in rows:
+        meant = people.get(place, [])
+        having = next((one for one in meant if one["idx"] == held), None)
+        yield (place, rest), judge(cells, having, [one for one in meant if one is not having])
 
 
-def _person(columns: Sequence[Any]) -> dict[str, Any] | None:
-    return None if columns[0] is None else dict(zip(SHEET, columns, strict=True))
+_BY = {
+    "number": ("JOIN people n ON n.soDinhDanh = s.number", "JOIN former n ON n.number = s.number"),
+    "cmnd": (
+        "JOIN people n ON n.soCMND = s.cmnd",
+        "JOIN people n ON n.soCMNDCu = s.cmnd",
+        "JOIN former n ON n.number = s.cmnd",
+    ),
+    "gap": ("JOIN people n ON n.gap = s.gap AND n.ngaySinh = s.birth",),
+}
+"""How each column of `sought` leads to people."""
 
 
-_BY = (
-    ("JOIN people n ON n.soDinhDanh = s.number", "number"),
-    ("JOIN former n ON n.number = s.number", "number"),
-    ("JOIN people n ON n.soCMND = s.cmnd", "cmnd"),
-    ("JOIN people n ON n.soCMNDCu = s.cmnd", "cmnd"),
-    ("JOIN former n ON n.number = s.cmnd", "cmnd"),
-    ("JOIN people n ON n.gap = s.gap AND n.ngaySinh = s.birth", "gap"),
-)
-
-
-def _others(
-    db: duckdb.DuckDBPyConnection, wanted: Sequence[tuple[int, Sought]]
-) -> Mapping[int, list[dict[str, Any]]]:
-    """Who else may be meant, by the place of the row: those with the number or CMND, and those of the name and birth."""
-    if not wanted:
-        return {}
-    db.execute("CREATE OR REPLACE TABLE sought (dong BIGINT, number VARCHAR, cmnd VARCHAR, gap VARCHAR, birth VARCHAR)")
-    insert(db, "sought", [row for place, one in wanted for row in _keys(place, one)])
-    hits = " UNION ".join(f"SELECT s.dong, n.idx FROM sought s {join}" for join, _ in _BY)
+def _people(db: duckdb.DuckDBPyConnection, keys: Sequence[tuple[Any, ...]]) -> Mapping[int, list[dict[str, Any]]]:
+    """Who may be meant, by the place of the row."""
+    db.execute(
+        "CREATE OR REPLACE TABLE sought "
+        "(dong BIGINT, held BIGINT, number VARCHAR, cmnd VARCHAR, gap VARCHAR, birth VARCHAR)"
+    )
+    insert(db, "sought", keys)
+    used = [name for place, name in enumerate(_BY, 2) if any(row[place] for row in keys)]
+    hits = ["SELECT dong, held AS idx FROM sought WHERE held IS NOT NULL"]
+    hits += [f"SELECT s.dong, n.idx FROM sought s {join}" for name in used for join in _BY[name]]
     columns = ", ".join(f'n."{name}"' for name in SHEET)
     found: dict[int, list[dict[str, Any]]] = {}
     for place, *person in db.execute(
-        f"SELECT h.dong, {columns} FROM ({hits}) h JOIN people n USING (idx) ORDER BY h.dong, idx"
+        f"SELECT h.dong, {columns} FROM ({' UNION '.join(hits)}) h JOIN people n USING (idx) ORDER BY h.dong, idx"
     ).fetchall():
         found.setdefault(place, []).append(dict(zip(SHEET, person, strict=True)))
     return found
 
 
-def _keys(place: int, one: Sought) -> Iterator[tuple[int | str | None, ...]]:
-    is_old = one.number is not None and len(one.number) == 9
-    yield (place, one.number, one.cmnd, one.name, one.birth)
+def _keys(left: tuple[Any, ...], cells: Mapping[str, str | None]) -> Iterator[tuple[Any, ...]]:
+    """By what to look for whom a row may mean; a CMND may stand in the column of the number."""
+    place, _, held, is_named, *_ = left
+    if held is not None and is_named:
+        yield place, held, None, None, None, None
+        return
+    one = Sought.of(cells)
+    is_old = one.number is not None and len(one.number) == CMND
+    yield place, held, None if is_old else one.number, one.cmnd, one.name, one.birth
     if is_old:
-        yield (place, None, one.number, None, None)
+        yield place, None, None, one.number, None, None
 
 
-def _row(left: tuple[Any, ...], verdict: Verdict, fixable: Sequence[str]) -> tuple[Any, ...]:
+def _row(left: tuple[int, int], verdict: Verdict, fixable: Sequence[str]) -> tuple[Any, ...]:
     """A row of `verdict`: a cell that becomes blank is the empty text, one that stays None."""
     index = None if verdict.person is None or "other_person" in verdict.found else verdict.person["idx"]
     fixes = (verdict.fixed[name] or "" if name in verdict.fixed else None for name in fixable)
-    return (left[0], index, left[1], "soDinhDanh" in verdict.fixed, " ".join(verdict.ordered), *fixes)
+    place, rest = left
+    return (place, index, rest, "soDinhDanh" in verdict.fixed, " ".join(verdict.ordered), *fixes)
 
 
 def _mark_duplicates(db: duckdb.DuckDBPyConnection, given: Given) -> None:
@@ -166,8 +175,8 @@ def _counted(db: duckdb.DuckDBPyConnection) -> Counts:
     """Count, and put what each set of findings means into `meaning`."""
     rows = _one(db, "SELECT count(*) FROM given")
     sets = db.execute("SELECT said, count(*) FROM verdict WHERE said <> '' GROUP BY said").fetchall()
-    found, outcomes, qualities = dict.fromkeys(findings(), 0), dict.fromkeys((AGREES, *findings()), 0), {}
-    qualities = {name: 0 for name in ("dung", "du", "sach", "song")}
+    found, outcomes = dict.fromkeys(findings(), 0), dict.fromkeys((AGREES, *findings()), 0)
+    qualities = dict.fromkeys(("dung", "du", "sach", "song"), 0)
     for said, count in sets:
         names = said.split()
         outcomes[names[0]] += count

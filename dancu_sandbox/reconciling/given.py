@@ -77,9 +77,7 @@ def of_records(
     return _viewed(db, name, headings, ["VARCHAR"] * len(headings), CSV, tables.Dialect(), is_register=True)
 
 
-def _copied(
-    db: duckdb.DuckDBPyConnection, width: int, rows: Iterable[tuple[int, tables.Row]], workplace: Path
-) -> None:
+def _copied(db: duckdb.DuckDBPyConnection, width: int, rows: Iterable[tuple[int, tables.Row]], workplace: Path) -> None:
     """The rows as Parquet: whatever they came from, they are read fast from here on."""
     copy = workplace / "given.csv"
     with copy.open("w", encoding="utf-8", newline="") as file:

@@ -69,6 +69,8 @@ def _tell(headings: Sequence[str], found: Fields) -> None:
             f"Không đối chiếu các cột: {named}. Đổi tên cột theo {_HOW} nếu cần đối chiếu.",
             f"Not compared: {named}. To compare a column, name it as {_HOW} says.",
         )
-    if missing := [name for name in _USUAL if name not in found and not (name == "maPhuongXa" and "thuongTru" in found)]:
+    if missing := [
+        name for name in _USUAL if name not in found and not (name == "maPhuongXa" and "thuongTru" in found)
+    ]:
         named = ", ".join(missing)
         note(f"Tệp không có cột: {named}. Thêm cột ấy để đối chiếu.", f"Not in the file: {named}. Add it to compare.")

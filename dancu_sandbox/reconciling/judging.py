@@ -30,6 +30,11 @@ def findings() -> Mapping[str, Mapping[str, str]]:
     return found
 
 
+@cache
+def _rank() -> Mapping[str, int]:
+    return {name: place for place, name in enumerate(findings())}
+
+
 @dataclass
 class Verdict:
     """What was found of a row, and the cells that are right instead; `person` is who is meant, None if unknown."""
@@ -41,7 +46,7 @@ class Verdict:
     @property
     def ordered(self) -> list[str]:
         """The findings, the gravest first."""
-        return [name for name in findings() if name in self.found]
+        return sorted({*self.found}, key=_rank().__getitem__)
 
 
 @dataclass(frozen=True)
@@ -157,7 +162,7 @@ class Judge:
     def doubts(self, cells: Cells, one: Person) -> bool:
         """Whether somebody else is meant: neither name nor birth date agrees, not even nearly."""
         name, birth = cells.get("hoVaTen"), cells.get("ngaySinh")
-        if name is None or birth is None:
+        if name is None or birth is None or name == one["hoVaTen"] or birth == one["ngaySinh"]:
             return False
         read = spelling.day(birth)
         return (

@@ -1,9 +1,9 @@
-"""The nation's side of a reconciliation: the drawn people as a Parquet file beside the nation, and all others over it."""
+"""The nation's side of a reconciliation: the drawn people as Parquet beside the nation, and all others over it."""
 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -36,11 +36,13 @@ def known(db: duckdb.DuckDBPyConnection, seen: Workspace, progress: Callable[[in
     others = list(others_than_drawn(seen))
     apart = [row for index in others if (row := _row(seen, index)) is not None]
     insert(db, "apart", apart)
+    hidden = [(index,) for index in others if index < personas.FIRST]
     db.execute("CREATE TABLE hidden (idx BIGINT)")
-    insert(db, "hidden", [(index,) for index in others])
+    insert(db, "hidden", hidden)
+    shown = "WHERE idx NOT IN (SELECT idx FROM hidden)" if hidden else ""
     db.execute(
-        f"CREATE VIEW people AS SELECT {_SELECTED} FROM read_parquet('{quoted(drawn)}') "
-        "WHERE idx NOT IN (SELECT idx FROM hidden) UNION ALL SELECT * FROM apart"
+        f"CREATE VIEW people AS SELECT {_SELECTED} FROM read_parquet('{quoted(drawn)}') {shown} "
+        "UNION ALL SELECT * FROM apart"
     )
     olds = " UNION ALL ".join(
         f"SELECT idx, unnest(string_split({column}, chr(10))) AS number FROM apart"
@@ -49,9 +51,7 @@ def known(db: duckdb.DuckDBPyConnection, seen: Workspace, progress: Callable[[in
     db.execute(f"CREATE TABLE former AS {olds}")
 
 
-def exported(
-    db: duckdb.DuckDBPyConnection, store: Store, as_of: AsOf, progress: Callable[[int, int], None]
-) -> Path:
+def exported(db: duckdb.DuckDBPyConnection, store: Store, as_of: AsOf, progress: Callable[[int, int], None]) -> Path:
     """The file of the drawn people at that moment, written if it is not there; its name says its version."""
     path = store.folder / f"{_name(store, as_of)}.parquet"
     if not path.exists():
@@ -144,7 +144,7 @@ def _lines(values: Any) -> str | None:
     return "\n".join(dict.fromkeys(values)) or None
 
 
-def insert(db: duckdb.DuckDBPyConnection, table: str, rows: list[tuple[Any, ...]]) -> None:
+def insert(db: duckdb.DuckDBPyConnection, table: str, rows: Sequence[tuple[Any, ...]]) -> None:
     """Put rows into a table, all in one call."""
     if not rows:
         return

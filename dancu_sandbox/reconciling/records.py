@@ -32,9 +32,7 @@ def of_registry(db: duckdb.DuckDBPyConnection, seen: Workspace, name: str, workp
     return of_records(db, name, headings, _rows(seen, seen.store.registries[name], fields, schema), workplace)
 
 
-def _rows(
-    seen: Workspace, registry: Registry, fields: tuple[str, ...], schema: Any
-) -> Iterator[list[str | None]]:
+def _rows(seen: Workspace, registry: Registry, fields: tuple[str, ...], schema: Any) -> Iterator[list[str | None]]:
     others = list(others_than_drawn(seen))
     apart = set(others)
     indexes = [*(index for index in range(seen.store.nation.size) if index not in apart), *others]

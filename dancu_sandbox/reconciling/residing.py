@@ -1,4 +1,4 @@
-"""A row's permanent residence held against the registered one: moved since, renamed with its unit, or simply another."""
+"""A row's permanent residence held against the registered one: moved since, renamed with its unit, or another."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from dancu_sandbox.reconciling import spelling
 from mock_national_db import names
 from mock_national_db.compare import Setting, by_address
 from mock_national_db.nation.sheet import read
-from mock_national_db.units import Address, legacy, modern
+from mock_national_db.units import REFORM, Address, legacy, modern
 
 PARTS = ("maPhuongXa", "maQuanHuyen", "maTinhThanh", "hieuLucTu", "chiTiet")
 _WIDTHS = {"maPhuongXa": spelling.UNIT, "maQuanHuyen": spelling.DISTRICT, "maTinhThanh": spelling.PROVINCE}
@@ -30,6 +30,8 @@ class Residing:
     def findings(self) -> Iterator[tuple[str, Fixes]]:
         """What deviates, each with the cells that are right instead."""
         cell, held = self.cells.get("maPhuongXa"), self._held
+        if self._is_to_the_letter:
+            return
         if cell is None:
             if "maPhuongXa" in self.cells and held is not None and held.unit:
                 yield "blank_address", self._fixes
@@ -41,6 +43,18 @@ class Residing:
             yield from self._compared(held)
         if cell is not None and self._claimed["maPhuongXa"] not in {None, cell}:
             yield "repaired_unit", {"maPhuongXa": self._claimed["maPhuongXa"], **self._fixes}
+
+    @property
+    def _is_to_the_letter(self) -> bool:
+        """The code of today, and nothing that says otherwise."""
+        stated, one = self.cells.get, self.one
+        return (
+            stated("maPhuongXa") == one["maPhuongXa"] is not None
+            and stated("maQuanHuyen") is None
+            and stated("hieuLucTu") in {None, REFORM.isoformat()}
+            and stated("maTinhThanh") in {None, one["maTinhThanh"]}
+            and stated("chiTiet") in {None, one["chiTiet"]}
+        )
 
     def _compared(self, held: Address) -> Iterator[tuple[str, Fixes]]:
         if self._is_in(held):
@@ -64,7 +78,7 @@ class Residing:
 
     @cached_property
     def _claimed(self) -> dict[str, Any]:
-        stated = {name: value for name in PARTS if (value := self.cells.get(name)) is not None}
+        stated: dict[str, Any] = {name: value for name in PARTS if (value := self.cells.get(name)) is not None}
         for name, width in _WIDTHS.items():
             if name in stated:
                 stated[name] = spelling.digits(stated[name], width) or stated[name]
@@ -90,4 +104,3 @@ class Residing:
         fixes = {name: shown.get(name) for name in PARTS if name in self.cells}
         whole = {"thuongTru": json.dumps(shown, ensure_ascii=False)} if "thuongTru" in self.cells else {}
         return {**fixes, **whole}
-

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 
 from mock_national_db.dates import ImpossibleDate, PartialDate
 from mock_national_db.names import folded
@@ -50,6 +51,7 @@ def _power(text: str) -> str:
         return ""
 
 
+@lru_cache(maxsize=65_536)
 def day(cell: str) -> str | None:
     """A date of any precision as the vocabulary writes it; None for what is no date. The day comes before the month."""
     text = re.sub(r"[ T]00:00:00(\.0+)?$", "", _FRACTION.sub("", cell.strip()))

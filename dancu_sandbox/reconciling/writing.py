@@ -32,9 +32,7 @@ def check(option: str, path: Path | None, given_form: str) -> str:
         return given_form
     form = path.suffix.lower() or given_form
     if form not in FORMS:
-        raise Leave(
-            WRONG_CALL, f"{option}: đuôi {', '.join(FORMS)}.", f"{option} ends in one of {', '.join(FORMS)}."
-        )
+        raise Leave(WRONG_CALL, f"{option}: đuôi {', '.join(FORMS)}.", f"{option} ends in one of {', '.join(FORMS)}.")
     if not path.parent.is_dir():
         raise Leave(FOLDER, f"{option}: không có thư mục {path.parent}.", f"{option}: no folder {path.parent}.")
     return form
@@ -68,7 +66,7 @@ def _cell(place: int, field: str | None) -> str:
     cell = f"g.c{place}"
     if field is None:
         return cell
-    return f"CASE WHEN v.\"{field}\" IS NULL THEN {cell} ELSE nullif(v.\"{field}\", '') END"
+    return f'CASE WHEN v."{field}" IS NULL THEN {cell} ELSE nullif(v."{field}", \'\') END'
 
 
 def _write(
@@ -103,9 +101,7 @@ def _rows(db: duckdb.DuckDBPyConnection, query: str) -> Iterator[tuple[Any, ...]
         yield from rows
 
 
-def _write_csv(
-    path: Path, headings: Sequence[str], rows: Iterable[tuple[Any, ...]], given: Given, form: str
-) -> None:
+def _write_csv(path: Path, headings: Sequence[str], rows: Iterable[tuple[Any, ...]], given: Given, form: str) -> None:
     separator = given.dialect.separator if given.form != EXCEL and form == given.form else ","
     encoding = "utf-8" if given.dialect.encoding == "utf-8" else "utf-8-sig"
     with path.open("w", encoding=encoding, newline="") as file:
