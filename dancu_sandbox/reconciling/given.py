@@ -23,6 +23,10 @@ FORMS = (CSV, ".tsv", ".txt", EXCEL, PARQUET)
 _ORDINAL = {"STT", "TT", "SOTHUTU", "NO", "ID"}
 _ADDRESS = ("maPhuongXa", "maQuanHuyen", "maTinhThanh", "hieuLucTu", "chiTiet")
 _SAMPLE = 1000
+_COPIED = (
+    "auto_detect = false, header = false, delim = ',', quote = '\"', escape = '\"', max_line_size = 16777216, "
+    "buffer_size = 67108864, parallel = false"
+)
 
 
 @dataclass(frozen=True)
@@ -79,15 +83,14 @@ def of_records(
 
 def _copied(db: duckdb.DuckDBPyConnection, width: int, rows: Iterable[tuple[int, tables.Row]], workplace: Path) -> None:
     """The rows as Parquet: whatever they came from, they are read fast from here on."""
-    copy = workplace / "given.csv"
+    copy, target = workplace / "given.csv", quoted(workplace / "given.parquet")
     with copy.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file)
+        writer = csv.writer(file, lineterminator="\n")
         writer.writerows((place, *(_without_nul(cell) for cell in row)) for place, row in rows)
-    types = ", ".join(["'dong': 'BIGINT'", *(f"'c{i}': 'VARCHAR'" for i in range(width))])
-    read = f"read_csv('{quoted(copy)}', header = false, delim = ',', quote = '\"', escape = '\"', columns = {{{types}}}"
-    limit = ", max_line_size = 16777216, buffer_size = 67108864, null_padding = false, parallel = false"
-    target = quoted(workplace / "given.parquet")
-    db.execute(f"COPY (FROM {read}{limit})) TO '{target}' (FORMAT parquet)")
+    columns = ", ".join(["'dong': 'BIGINT'", *(f"'c{i}': 'VARCHAR'" for i in range(width))])
+    db.execute(
+        f"COPY (FROM read_csv('{quoted(copy)}', columns = {{{columns}}}, {_COPIED})) TO '{target}' (FORMAT parquet)"
+    )
     copy.unlink()
     db.execute(f"CREATE VIEW source AS FROM read_parquet('{target}')")
 
@@ -120,16 +123,16 @@ def _viewed(
     *,
     is_register: bool = False,
 ) -> Given:
-    has_text = {heading: _has_text(db, i) for i, heading in enumerate(headings) if types[i] == "VARCHAR"}
-    given = Given(headings, fields_of(headings, has_text=has_text), form, dialect, is_register)
+    fields = fields_of(headings, has_text=lambda place: types[place] == "VARCHAR" and _has_text(db, place))
+    given = Given(headings, fields, form, dialect, is_register)
     if not db.execute("SELECT 1 FROM source LIMIT 1").fetchall():
         vi = f"{name}: có tên cột nhưng không có dòng nào."
         raise Leave(WRONG_CALL, vi, f"{name}: there are headings but no rows.")
     texts = {place: _text(f"c{place}", types[place]) for place in given.fields.values()}
     cells = ", ".join(f"{texts.get(i, f'c{i}')} AS c{i}" for i in range(len(headings)))
     db.execute(f"CREATE VIEW cells AS SELECT dong, {cells} FROM source")
-    fields = ", ".join(_fields(given))
-    db.execute(f"CREATE VIEW given AS SELECT *, {fields}, {given.rest} AS rest FROM cells")
+    named = ", ".join(_fields(given))
+    db.execute(f"CREATE VIEW given AS SELECT *, {named}, {given.rest} AS rest FROM cells")
     return given
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import NoReturn
@@ -29,10 +29,10 @@ def _known() -> Mapping[str, str]:
     return {folded(heading): field for field, headings in written.items() for heading in (field, *headings)}
 
 
-def fields_of(headings: Sequence[str], *, has_text: Mapping[str, bool]) -> Fields:
+def fields_of(headings: Sequence[str], *, has_text: Callable[[int], bool]) -> Fields:
     """The fields of a file's columns; what is not recognised is told, and a file of which nobody can be found refused.
 
-    `has_text` says of a column whether it holds running text, of which no address can be read.
+    `has_text` says of a column by its place whether it holds running text, of which no address can be read.
     """
     if any(_LIKE_A_NUMBER.search(heading) for heading in headings):
         vi = f"Dòng đầu là số liệu, không phải tên cột. Thêm một dòng tên cột: {', '.join(_USUAL)}."
@@ -40,7 +40,7 @@ def fields_of(headings: Sequence[str], *, has_text: Mapping[str, bool]) -> Field
     found: dict[str, int] = {}
     for place, heading in enumerate(headings):
         field = _known().get(folded(heading))
-        if field is not None and not (field == "thuongTru" and has_text.get(heading)):
+        if field is not None and not (field == "thuongTru" and has_text(place)):
             found.setdefault(field, place)
     if not any(all(field in found for field in key) for key in KEYS):
         _refuse(headings)

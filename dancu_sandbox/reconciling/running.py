@@ -79,7 +79,9 @@ def _database(workplace: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     db.execute("SET enable_progress_bar = false")
     try:
         yield db
-    except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
+    except (duckdb.ParserException, duckdb.BinderException, duckdb.CatalogException):
+        raise  # a statement of ours is wrong, whatever file it was given
+    except duckdb.Error as error:
         vi = "Không đọc hoặc ghi được tệp khi đối chiếu. Kiểm tra chỗ trống, quyền ghi và tệp nguồn."
         en = "A file could not be read or written. Check free space, permissions, and that the file is whole."
         raise Leave(FOLDER, vi, en) from error
