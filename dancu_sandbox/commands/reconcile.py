@@ -43,7 +43,7 @@ def command(ctx: click.Context, /, where: Whereabouts, *, as_json: bool, **told:
     dancu reconcile --registry tax --result tax.csv
     """
     if (told["file"] is None) == (told["registry"] is None):
-        example = "dancu reconcile people.csv, dancu reconcile --registry tax"
+        example = "dancu reconcile people.csv, dancu reconcile --registry NAME"
         raise Misused(f"một tệp hoặc một cơ sở dữ liệu: {example}", f"one file or one registry: {example}", ctx)
     if told["registry"] is not None:
         hold_registry(told["registry"])

@@ -15,7 +15,9 @@ import openpyxl
 import pytest
 
 from dancu_sandbox.reconciling import spelling
+from dancu_sandbox.reconciling.judging import findings
 from tests.journeys.running import said
+from tests.tree import ROOT, WAYS_IN
 
 COLUMNS = ("soDinhDanh", "hoVaTen", "ngaySinh", "gioiTinh")
 Row = tuple[str, ...]
@@ -306,3 +308,12 @@ def test_a_number_is_put_right_only_where_nothing_is_lost(cell: str, number: str
 )
 def test_a_day_is_read_as_people_write_it(cell: str, day: str | None) -> None:
     assert spelling.day(cell) == day
+
+
+def test_every_heading_and_every_outcome_is_on_the_page() -> None:
+    page = (ROOT / "docs/reconcile.md").read_text(encoding="utf-8")
+    headings = json.loads((WAYS_IN / "reconciling/headings.json").read_text(encoding="utf-8"))
+    assert [field for field, known in headings.items() if f"| `{field}` | {' · '.join(known)} |" not in page] == []
+    qualities = {"dung": "đúng", "du": "đủ", "sach": "sạch", "song": "sống"}
+    lines = [f"| `{name}` | {qualities[f['quality']]} | {f['vi']} | {f['en']} |" for name, f in findings().items()]
+    assert [line for line in lines if line not in page] == []
