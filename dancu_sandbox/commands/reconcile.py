@@ -13,6 +13,7 @@ from dancu_sandbox.held import hold_registry
 from dancu_sandbox.leaving import DONE, NO
 from dancu_sandbox.misused import Misused
 from dancu_sandbox.options import Whereabouts, as_json, nation
+from mock_national_db.service.application import DEFAULT_WORKSPACE
 
 QUALITIES = {
     "dung": "chưa đúng / not right",
@@ -67,7 +68,7 @@ def _reconciled(where: Whereabouts, told: dict[str, Any]) -> Any:
 
     with opened(where.folder, where.stated, where.on) as store:
         known = clock_of(where.on) if where.on else None
-        seen = store.workspace(where.workspace or "default", where.on, known)
+        seen = store.workspace(where.workspace or DEFAULT_WORKSPACE, where.on, known)
         return reconcile(seen, Wanted(told["file"], told["registry"], told["out"], told["result"]))
 
 

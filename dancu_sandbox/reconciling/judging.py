@@ -178,6 +178,8 @@ class Judge:
                     verdict.found.append(found)
                     if fixed is not None:
                         verdict.fixed[name] = fixed
+        if "birth_differs" in verdict.found and cells.get("hoVaTen") is None:
+            verdict.fixed.clear()  # nothing but the number says that it is this person
         self._living(cells, verdict, one)
         for found, fixes in Residing(cells, one, self.setting).findings():
             verdict.found.append(found)
@@ -242,7 +244,7 @@ class Judge:
         status, died = cells.get("trangThai"), cells.get("ngayChet")
         active = spelling.says_active(status) if self.is_register else not spelling.says_ended(status)
         if one["trangThai"] == "conSong":
-            if died or spelling.says_dead(status):
+            if died or (spelling.says_dead(status) and not self.is_register):  # a card is lost in the same words
                 verdict.found.append("alive_but_dead")
         elif died is None and active:
             verdict.found.append("dead_but_active" if one["trangThai"] == "daChet" else "missing_but_active")

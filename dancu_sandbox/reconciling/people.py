@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
+import time
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
 
 LAYOUT = 1  # raised whenever the same nation would give another file
 BLOCK = 50_000
+_STALE = 3600  # seconds
 TYPES = ", ".join(f'"{name}" {"BIGINT" if name == "idx" else "VARCHAR"}' for name in SHEET)
 _SELECTED = ", ".join(f'"{name}"' for name in SHEET)
 
@@ -55,11 +59,17 @@ def exported(db: duckdb.DuckDBPyConnection, store: Store, as_of: AsOf, progress:
     """The file of the drawn people at that moment, written if it is not there; its name says its version."""
     path = store.folder / f"{_name(store, as_of)}.parquet"
     if not path.exists():
+        _sweep(store.folder)
         _export(db, store, as_of, path, progress)
-        for old in store.folder.glob("people-*.parquet"):
-            if old != path:
-                old.unlink(missing_ok=True)
     return path
+
+
+def _sweep(folder: Path) -> None:
+    """Files of other days and versions, and what a killed process left, once nobody can be reading them any more."""
+    for old in folder.glob("people-*.parquet*"):
+        with suppress(OSError):
+            if old.stat().st_mtime < time.time() - _STALE:
+                shutil.rmtree(old) if old.is_dir() else old.unlink()
 
 
 def _name(store: Store, as_of: AsOf) -> str:

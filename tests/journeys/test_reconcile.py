@@ -405,19 +405,86 @@ def test_a_persona_with_a_new_number_is_found_by_the_old_one(folder: Path, tmp_p
     assert out[0]["soDinhDanh"] == persona["soDinhDanh"]
 
 
+@pytest.mark.parametrize("registry", dancu_contracts.registries())
+def test_in_our_own_registries_only_personas_deviate(folder: Path, tmp_path: Path, registry: str) -> None:
+    told = said("reconcile", "--registry", registry, "--data", folder, "--result", tmp_path / "result.csv", "--json")
+    deviating = {row["soDinhDanh"] for row in _read(tmp_path / "result.csv") if row["findings"]}
+    assert json.loads(told.stdout)["outcomes"]["agrees"] > 100
+    assert all(number.startswith("099") for number in deviating)
+    assert told.exit_code == bool(deviating)
+
+
 def test_a_registry_of_ours_is_reconciled_by_its_name(folder: Path, tmp_path: Path) -> None:
-    told = said("reconcile", "--registry", "driver_licence", "--data", folder, "--result", tmp_path / "result.csv")
-    deviating = {row["soDinhDanh"]: row["findings"] for row in _read(tmp_path / "result.csv") if row["findings"]}
+    said("reconcile", "--registry", "driver_licence", "--data", folder, "--result", tmp_path / "result.csv")
+    findings_of = {row["soDinhDanh"]: row["findings"] for row in _read(tmp_path / "result.csv")}
     swapped = next(one for one in json.loads(said("personas", "--json").stdout) if one["id"] == "P48")
-    assert told.exit_code == 1
-    assert deviating[swapped["soDinhDanh"]] == "birth_swapped"
-    assert all(number.startswith("099") for number in deviating)  # only personas deviate on purpose
+    assert findings_of[swapped["soDinhDanh"]] == "birth_swapped"
+
+
+@pytest.mark.parametrize("on", ["2024-05-01", "2010-01-01"])
+def test_what_was_right_once_is_out_of_date_and_nothing_else(folder: Path, tmp_path: Path, on: str) -> None:
+    file = tmp_path / "people.csv"
+    said("generate", "--data", folder, "--on", on, "--out", file)
+    then = json.loads(said("reconcile", file, "--data", folder, "--on", on, "--json").stdout)
+    _, _, now = _reconciled(folder, file)
+    again = _reconciled(folder, (tmp_path / "corrected.csv").rename(tmp_path / "mended.csv"))[2]
+    assert then["outcomes"] == {"agrees": then["rows"]}
+    assert {findings()[name]["quality"] for name in now["findings"]} == {"song"}
+    assert {*now["findings"]} >= {"dead_but_active", "old_address", "old_unit", "former_name"}
+    assert again["outcomes"] == {"agrees": then["rows"]}
+
+
+PERSON = {
+    **dict.fromkeys(SHEET),
+    "idx": 1,
+    "soDinhDanh": "099190000001",
+    "hoVaTen": "Lê Văn Thử",
+    "ngaySinh": "1990-03-02",
+    "gioiTinh": "1",
+    "maPhuongXa": "00634",
+    "maTinhThanh": "01",
+    "thuongTru": "00634|2025||VN|Số 3 ngõ 11",
+    "chiTiet": "Số 3 ngõ 11",
+    "trangThai": "conSong",
+}
+
+
+@pytest.mark.parametrize(
+    ("cells", "found", "fixed"),
+    [
+        ({"maPhuongXa": "634"}, ["repaired_unit"], {"maPhuongXa": "00634"}),
+        ({"maPhuongXa": "634.0"}, ["repaired_unit"], {"maPhuongXa": "00634"}),
+        ({"maPhuongXa": "00634", "chiTiet": "SỐ 3  NGÕ 11"}, [], {}),
+        (
+            {"maPhuongXa": "00634", "chiTiet": "Số 4"},
+            ["detail_differs"],
+            {"maPhuongXa": "00634", "chiTiet": "Số 3 ngõ 11"},
+        ),
+        ({"hoVaTen": "LÊ VĂN THỬH"}, ["name_near"], {"hoVaTen": "LÊ VĂN THỬ"}),
+        ({"hoVaTen": "Lê Văn Thử", "ngaySinh": "2/3/1991"}, ["birth_differs"], {"ngaySinh": "02/03/1990"}),
+        ({"hoVaTen": None, "ngaySinh": "1991-03-02"}, ["birth_differs", "blank_name"], {}),
+        ({"hoVaTen": "Zo Qi", "ngaySinh": "1991-03-02"}, ["other_person"], {}),
+        ({"gioiTinh": "NỮ"}, ["sex_differs"], {"gioiTinh": "NAM"}),
+        ({"gioiTinh": "female"}, ["sex_differs"], {"gioiTinh": "male"}),
+        ({"gioiTinh": "?"}, ["malformed_sex"], {"gioiTinh": "Nam"}),
+        ({"trangThai": "Đã mất"}, ["alive_but_dead"], {}),
+    ],
+)
+def test_a_cell_is_mended_as_it_was_spelled_or_left_alone(
+    cells: dict[str, str | None], found: list[str], fixed: dict[str, str]
+) -> None:
+    verdict = Judge(Setting(SEED_DAY, "exact"))({"soDinhDanh": "099190000001", **cells}, PERSON)
+    assert (verdict.ordered, verdict.fixed) == (found, fixed)
+
+
+def test_a_lost_card_of_a_register_is_no_death() -> None:
+    cells = {"soDinhDanh": "099190000001", "trangThai": "daMat"}
+    assert Judge(Setting(SEED_DAY, "exact"), is_register=True)(cells, PERSON).ordered == []
 
 
 @pytest.mark.parametrize("vector", dancu_contracts.vectors("names")["exact"], ids=lambda vector: vector["why"])
 def test_names_are_compared_by_the_contracts_rule(vector: dict[str, str]) -> None:
-    person = dict.fromkeys(SHEET, None) | {"idx": 1, "soDinhDanh": "099190000001", "trangThai": "conSong"}
-    person |= {"hoVaTen": vector["held"], "ngaySinh": "1990-03-02"}
+    person = {**PERSON, "hoVaTen": vector["held"]}
     cells = {"soDinhDanh": "099190000001", "hoVaTen": vector["claimed"], "ngaySinh": "1990-03-02"}
     found = Judge(Setting(SEED_DAY, "exact"))(cells, person).ordered
     assert found == {"match": [], "near": ["name_near"]}.get(vector["result"], ["name_differs"])
