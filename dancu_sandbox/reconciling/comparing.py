@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 AGREES = "agrees"
 _CHUNK = 20_000
+_READ = tuple(name for name in SHEET if name not in {"gap", "chiTiet"})
+"""What the rules need of a person; the rest is there for joining."""
 _DAY = "concat(substr(n.ngaySinh, 9, 2), '/', substr(n.ngaySinh, 6, 2), '/', substr(n.ngaySinh, 1, 4))"
 _SAME = {
     "hoVaTen": "(g.hoVaTen = n.hoVaTen OR g.hoVaTen = upper(n.hoVaTen))",
@@ -129,12 +131,12 @@ def _people(db: duckdb.DuckDBPyConnection, keys: Sequence[tuple[Any, ...]]) -> M
     used = [name for place, name in enumerate(_BY, 2) if any(row[place] for row in keys)]
     hits = ["SELECT dong, held AS idx FROM sought WHERE held IS NOT NULL"]
     hits += [f"SELECT s.dong, n.idx FROM sought s {join}" for name in used for join in _BY[name]]
-    columns = ", ".join(f'n."{name}"' for name in SHEET)
+    columns = ", ".join(f'n."{name}"' for name in _READ)
     found: dict[int, list[dict[str, Any]]] = {}
     for place, *person in db.execute(
         f"SELECT h.dong, {columns} FROM ({' UNION '.join(hits)}) h JOIN people n USING (idx) ORDER BY h.dong, idx"
     ).fetchall():
-        found.setdefault(place, []).append(dict(zip(SHEET, person, strict=True)))
+        found.setdefault(place, []).append(dict(zip(_READ, person, strict=True)))
     return found
 
 

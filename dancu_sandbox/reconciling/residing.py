@@ -53,7 +53,7 @@ class Residing:
             and stated("maQuanHuyen") is None
             and stated("hieuLucTu") in {None, REFORM.isoformat()}
             and stated("maTinhThanh") in {None, one["maTinhThanh"]}
-            and stated("chiTiet") in {None, one["chiTiet"]}
+            and (stated("chiTiet") is None or (self._held is not None and stated("chiTiet") == self._held.detail))
         )
 
     def _compared(self, held: Address) -> Iterator[tuple[str, Fixes]]:
@@ -86,7 +86,7 @@ class Residing:
         stated["maPhuongXa"] = code if code in legacy() or code in modern() else None
         return stated
 
-    @property
+    @cached_property
     def _held(self) -> Address | None:
         return read(self.one["thuongTru"]) if self.one["thuongTru"] else None
 

@@ -444,7 +444,6 @@ PERSON = {
     "maPhuongXa": "00634",
     "maTinhThanh": "01",
     "thuongTru": "00634|2025||VN|Số 3 ngõ 11",
-    "chiTiet": "Số 3 ngõ 11",
     "trangThai": "conSong",
 }
 
