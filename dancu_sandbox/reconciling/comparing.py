@@ -20,11 +20,10 @@ AGREES = "agrees"
 _CHUNK = 20_000
 _READ = tuple(name for name in SHEET if name not in {"gap", "chiTiet"})
 """What the rules need of a person; the rest is there for joining."""
-_DAY = "concat(substr(n.ngaySinh, 9, 2), '/', substr(n.ngaySinh, 6, 2), '/', substr(n.ngaySinh, 1, 4))"
 _SAME = {
-    "hoVaTen": "(g.hoVaTen = n.hoVaTen OR g.hoVaTen = upper(n.hoVaTen))",
-    "ngaySinh": f"(g.ngaySinh = n.ngaySinh OR (length(n.ngaySinh) = 10 AND g.ngaySinh = {_DAY}))",
-    "gioiTinh": "(g.gioiTinh = n.gioiTinh OR g.gioiTinh = CASE n.gioiTinh WHEN '1' THEN 'Nam' WHEN '2' THEN 'Nữ' END)",
+    "hoVaTen": "g.hoVaTen = n.hoVaTen",
+    "ngaySinh": "g.ngaySinh = n.ngaySinh",
+    "gioiTinh": "g.gioiTinh = n.gioiTinh",
     "maPhuongXa": "g.maPhuongXa IS NOT DISTINCT FROM n.maPhuongXa",
     "soCMND": "g.soCMND IS NOT DISTINCT FROM n.soCMND",
     "maTinhThanh": "(g.maTinhThanh IS NULL OR g.maTinhThanh = n.maTinhThanh)",
@@ -34,6 +33,16 @@ _SAME = {
     "ngayChet": "g.ngayChet IS NULL",
 }
 """When a cell is surely as it should be; what is not sure is left to the rules."""
+_SPELT = {
+    "hoVaTen": ("g.hoVaTen = upper(g.hoVaTen)", "g.hoVaTen = upper(n.hoVaTen)"),
+    "ngaySinh": (
+        "g.ngaySinh LIKE '__/__/____'",
+        "g.ngaySinh = concat(n.ngaySinh[9:10], '/', n.ngaySinh[6:7], '/', n.ngaySinh[1:4])",
+    ),
+    "gioiTinh": ("g.gioiTinh IN ('Nam', 'Nữ')", "g.gioiTinh = CASE n.gioiTinh WHEN '1' THEN 'Nam' ELSE 'Nữ' END"),
+}
+"""How else whole columns are written: what most cells then look like, and when one is as it should be."""
+_SAMPLE = 1_000
 
 
 @dataclass(frozen=True)
@@ -70,16 +79,22 @@ def _leave(db: duckdb.DuckDBPyConnection, given: Given) -> None:
         if not given.is_register:
             db.execute("CREATE TABLE repeated AS SELECT soDinhDanh FROM given GROUP BY soDinhDanh HAVING count(*) > 1")
             repeated = "g.soDinhDanh IN (FROM repeated)"
-    same = " AND ".join(["n.trangThai = 'conSong'", _status(db, given), *_sames(given)])
-    named = " OR ".join(_SAME[name] for name in ("hoVaTen", "ngaySinh") if name in given.compared) or "true"
+    sames = {name: _same(db, name) for name in given.compared if name in _SAME}
+    same = " AND ".join(["n.trangThai = 'conSong'", _status(db, given), *sames.values()])
+    named = " OR ".join(sames[name] for name in ("hoVaTen", "ngaySinh") if name in sames) or "true"
     db.execute(
         f"CREATE TABLE suspect AS SELECT g.dong, g.rest, n.idx AS held, coalesce({named}, false) AS is_named, {fields} "
         f"FROM given g LEFT JOIN people n {join} WHERE NOT coalesce({same}, false) OR {repeated}"
     )
 
 
-def _sames(given: Given) -> Iterator[str]:
-    return (_SAME[name] for name in given.compared if name in _SAME)
+def _same(db: duckdb.DuckDBPyConnection, name: str) -> str:
+    """When a cell of the field is surely as it should be, as most cells of this file are written."""
+    if name not in _SPELT:
+        return _SAME[name]
+    looks, same = _SPELT[name]
+    mostly = _one(db, f"SELECT count(*) FILTER (WHERE {looks}) > count(*) / 2 FROM (FROM given LIMIT {_SAMPLE}) g")
+    return same if mostly else _SAME[name]
 
 
 def _status(db: duckdb.DuckDBPyConnection, given: Given) -> str:

@@ -263,6 +263,30 @@ def test_other_spellings_of_what_is_right_are_right(
     assert told["outcomes"] == {"agrees": len(rows)}
 
 
+def test_a_file_in_capitals_and_days_first_is_compared_and_mended_in_its_own_spelling(
+    folder: Path, living: list[tuple[Row, Any]], tmp_path: Path
+) -> None:
+    right = [
+        {
+            **row,
+            "hoVaTen": row["hoVaTen"].upper(),
+            "ngaySinh": "/".join(reversed(row["ngaySinh"].split("-"))),
+            "gioiTinh": {"1": "Nam", "2": "Nữ"}[row["gioiTinh"]],
+        }
+        for row, _ in living
+    ]
+    wrong = [
+        {**row, "hoVaTen": row["hoVaTen"] + "H", "gioiTinh": {"Nam": "Nữ", "Nữ": "Nam"}[row["gioiTinh"]]}
+        for row in right[::50]
+    ]
+    rows = [wrong[n // 50] if n % 50 == 0 else row for n, row in enumerate(right)]
+    result, out, _ = _reconciled(folder, _written(tmp_path / "people.csv", rows))
+    assert [row["findings"] for row in result] == [
+        "sex_differs name_near" if n % 50 == 0 else "" for n in range(len(rows))
+    ]
+    assert out == right
+
+
 @pytest.mark.parametrize("name", DIRT)
 def test_every_deviation_of_a_kind_is_found_and_nothing_else(
     folder: Path, living: list[tuple[Row, Any]], seen: Any, tmp_path: Path, name: str
