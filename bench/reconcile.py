@@ -12,7 +12,7 @@ from pathlib import Path
 import duckdb
 
 from dancu_sandbox.folder import opened
-from dancu_sandbox.reconciling.comparing import Counts
+from dancu_sandbox.reconciling.counting import Counts
 from dancu_sandbox.reconciling.people import exported
 from dancu_sandbox.reconciling.running import Wanted, reconcile
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from dancu_sandbox.reconciling.judging import Judge, Sought, Verdict, findings
+from dancu_sandbox.reconciling.counting import Counts, counted, number_of
+from dancu_sandbox.reconciling.identifying import Sought
 from dancu_sandbox.reconciling.people import insert
 from dancu_sandbox.reconciling.spelling import CMND, says_dead
 from mock_national_db.nation.sheet import SHEET
@@ -14,9 +14,10 @@ from mock_national_db.nation.sheet import SHEET
 if TYPE_CHECKING:
     import duckdb
 
+    from dancu_sandbox.reconciling.findings import Verdict
     from dancu_sandbox.reconciling.given import Given
+    from dancu_sandbox.reconciling.judging import Judge
 
-AGREES = "agrees"
 _CHUNK = 20_000
 _READ = tuple(name for name in SHEET if name not in {"gap", "chiTiet"})
 """What the rules need of a person; the rest is there for joining."""
@@ -45,16 +46,6 @@ _SPELT = {
 _SAMPLE = 1_000
 
 
-@dataclass(frozen=True)
-class Counts:
-    """How many rows there are, and how many of each outcome, finding and quality; an outcome is the gravest finding."""
-
-    rows: int
-    outcomes: Mapping[str, int]
-    found: Mapping[str, int]
-    qualities: Mapping[str, int]
-
-
 def compare(db: duckdb.DuckDBPyConnection, given: Given, judge: Judge) -> Counts:
     """Judge every row of `given` against `people`; `verdict` then holds whatever was not the same to the byte."""
     _leave(db, given)
@@ -67,7 +58,7 @@ def compare(db: duckdb.DuckDBPyConnection, given: Given, judge: Judge) -> Counts
         insert(db, "verdict", [_row(left, verdict, fixable) for left, verdict in _judged(db, given, judge, chunk)])
     if not given.is_register:
         _mark_duplicates(db, given)
-    return _counted(db)
+    return counted(db)
 
 
 def _leave(db: duckdb.DuckDBPyConnection, given: Given) -> None:
@@ -93,7 +84,7 @@ def _same(db: duckdb.DuckDBPyConnection, name: str) -> str:
     if name not in _SPELT:
         return _SAME[name]
     looks, same = _SPELT[name]
-    mostly = _one(db, f"SELECT count(*) FILTER (WHERE {looks}) > count(*) / 2 FROM (FROM given LIMIT {_SAMPLE}) g")
+    mostly = number_of(db, f"SELECT count(*) FILTER (WHERE {looks}) > count(*) / 2 FROM (FROM given LIMIT {_SAMPLE}) g")
     return same if mostly else _SAME[name]
 
 
@@ -186,37 +177,3 @@ def _mark_duplicates(db: duckdb.DuckDBPyConnection, given: Given) -> None:
             " AND g.rest = v.rest AND g.dong <> v.dong WHERE v.is_sought AND g.dong NOT IN (SELECT dong FROM verdict)"
         )
     db.execute(f"UPDATE verdict SET said = trim('duplicate ' || said) WHERE dong IN ({twice})")
-
-
-def _counted(db: duckdb.DuckDBPyConnection) -> Counts:
-    """Count, and put what each set of findings means into `meaning`."""
-    rows = _one(db, "SELECT count(*) FROM given")
-    sets = db.execute("SELECT said, count(*) FROM verdict WHERE said <> '' GROUP BY said").fetchall()
-    found, outcomes = dict.fromkeys(findings(), 0), dict.fromkeys((AGREES, *findings()), 0)
-    qualities = dict.fromkeys(("dung", "du", "sach", "song"), 0)
-    for said, count in sets:
-        names = said.split()
-        outcomes[names[0]] += count
-        for name in names:
-            found[name] += count
-        for quality in {findings()[name]["quality"] for name in names}:
-            qualities[quality] += count
-    outcomes[AGREES] = rows - sum(count for _, count in sets)
-    db.execute("CREATE TABLE meaning (said VARCHAR, outcome VARCHAR, lyDo VARCHAR, reason VARCHAR)")
-    insert(db, "meaning", [_meaning(said) for said, _ in sets])
-    return Counts(rows, _some(outcomes), _some(found), qualities)
-
-
-def _meaning(said: str) -> tuple[str, str, str, str]:
-    names = said.split()
-    vi, en = ("; ".join(findings()[name][tongue] for name in names) for tongue in ("vi", "en"))
-    return said, names[0], vi, en
-
-
-def _some(counts: Mapping[str, int]) -> dict[str, int]:
-    return {name: count for name, count in counts.items() if count}
-
-
-def _one(db: duckdb.DuckDBPyConnection, query: str) -> int:
-    (found,) = db.execute(query).fetchall()[0]
-    return int(found)

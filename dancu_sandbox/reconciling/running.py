@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from dancu_sandbox.leaving import FOLDER, WRONG_CALL, Leave
 from dancu_sandbox.reconciling import given, records, writing
-from dancu_sandbox.reconciling.comparing import Counts, compare
+from dancu_sandbox.reconciling.comparing import compare
+from dancu_sandbox.reconciling.counting import Counts
 from dancu_sandbox.reconciling.judging import Judge
 from dancu_sandbox.reconciling.people import known
 from dancu_sandbox.saying import progress

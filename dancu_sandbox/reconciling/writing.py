@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dancu_sandbox.leaving import FOLDER, WRONG_CALL, Leave
-from dancu_sandbox.reconciling.comparing import AGREES
+from dancu_sandbox.reconciling.counting import AGREES
+from dancu_sandbox.reconciling.findings import findings
 from dancu_sandbox.reconciling.given import EXCEL, FORMS, PARQUET
-from dancu_sandbox.reconciling.judging import findings
 from dancu_sandbox.reconciling.people import quoted
 
 if TYPE_CHECKING:

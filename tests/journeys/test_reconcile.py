@@ -12,7 +12,8 @@ import dancu_contracts
 import pytest
 
 from dancu_sandbox.folder import every_registry
-from dancu_sandbox.reconciling.judging import Judge, findings
+from dancu_sandbox.reconciling.findings import findings
+from dancu_sandbox.reconciling.judging import Judge
 from mock_national_db.compare import Setting
 from mock_national_db.nation.sheet import SHEET
 from mock_national_db.store import Store

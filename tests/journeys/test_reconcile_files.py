@@ -16,7 +16,7 @@ import openpyxl
 import pytest
 
 from dancu_sandbox.reconciling import spelling
-from dancu_sandbox.reconciling.judging import findings
+from dancu_sandbox.reconciling.findings import findings
 from tests.journeys.running import said
 from tests.tree import ROOT, WAYS_IN
 
