@@ -20,15 +20,15 @@ if TYPE_CHECKING:
     from mock_national_db.workspace import Workspace
 
 _COMPARED = ("soDinhDanh", "soCMND", "hoVaTen", "ngaySinh", "gioiTinh", "thuongTru", "ngayChet")
-_STATUS = ("trangThai", "tinhTrang")
 _ROUND = 5_000
 
 
 def of_registry(db: duckdb.DuckDBPyConnection, seen: Workspace, name: str, workplace: Path) -> Given:
     """Make the view `given` of a registry's records as the workspace sees them."""
-    schema = dancu_contracts.registry(name).record_schema["properties"]
-    fields = tuple(field for field in (*_COMPARED, *_STATUS) if field in schema)
-    headings = ["trangThai" if field in _STATUS else field for field in fields]
+    contract = dancu_contracts.registry(name)
+    schema, status = contract.record_schema["properties"], contract.ends_with_life
+    fields = tuple(field for field in (*_COMPARED, *([status] if status else [])) if field in schema)
+    headings = ["trangThai" if field == status else field for field in fields]
     return of_records(db, name, headings, _rows(seen, seen.store.registries[name], fields, schema), workplace)
 
 
