@@ -12,6 +12,7 @@ import msgspec
 from dancu_contracts import units_file
 
 REFORM = date(2025, 7, 1)
+_LAST_OF_OLD = date(2025, 6, 30)
 _LEGACY_SINCE = "2004-07-08"  # QĐ 124/2004/QĐ-TTg gave the codes of two, three and five digits
 
 
@@ -90,13 +91,17 @@ def unit_on(code: str, on: date) -> Unit | None:
 
 
 class Address(msgspec.Struct, frozen=True):
-    """A place in a commune, or abroad (no `unit`); `target` is the part of a split commune it lies in."""
+    """A place in a commune, or abroad (no `unit`); `target` is the part of a split commune it lies in.
+
+    `unreformed` is an address as a register writes it that still knows the units of before 1 July 2025 alone.
+    """
 
     unit: str
     era: str = "legacy"
     detail: str = ""
     target: str | None = None
     country: str = "VN"
+    unreformed: bool = False
 
     def unit_on(self, on: date) -> Unit | None:
         """The commune it lies in by the units valid on that day; an address of 2025 keeps its unit before that."""
@@ -116,7 +121,7 @@ class Address(msgspec.Struct, frozen=True):
 
     def on(self, on: date) -> dict[str, Any]:
         """The vocabulary's `diaChi` in the units valid on that day."""
-        unit = self.unit_on(on)
+        unit = self.unit_on(min(on, _LAST_OF_OLD) if self.unreformed else on)
         head = unit.shown if unit else {}
         return (
             {**head, "chiTiet": self.detail, "quocGia": self.country}
