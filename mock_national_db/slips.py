@@ -16,7 +16,7 @@ import msgspec
 from mock_national_db.dates import PartialDate
 from mock_national_db.person import Person
 from mock_national_db.timeline import SEED_DAY, SEED_TIME, AsOf, Fact, Timeline, current
-from mock_national_db.units import REFORM, Address
+from mock_national_db.units import REFORM, Address, Unreformed
 
 __all__ = ["WAYS", "Way", "unheard"]
 
@@ -89,7 +89,7 @@ def _old_unit(address: Any, _person: Person, _bits: int) -> Any:
 
 def _unreformed(address: Address) -> Address | None:
     is_old = address.unit and address.era == "legacy" and address.unit_on(REFORM) != address.unit_on(SEED_DAY.min)
-    return msgspec.structs.replace(address, unreformed=True) if is_old else None
+    return Unreformed(*msgspec.structs.astuple(address)) if is_old else None
 
 
 def unheard(person: Person) -> Person | None:

@@ -91,17 +91,13 @@ def unit_on(code: str, on: date) -> Unit | None:
 
 
 class Address(msgspec.Struct, frozen=True):
-    """A place in a commune, or abroad (no `unit`); `target` is the part of a split commune it lies in.
-
-    `unreformed` is an address as a register writes it that still knows the units of before 1 July 2025 alone.
-    """
+    """A place in a commune, or abroad (no `unit`); `target` is the part of a split commune it lies in."""
 
     unit: str
     era: str = "legacy"
     detail: str = ""
     target: str | None = None
     country: str = "VN"
-    unreformed: bool = False
 
     def unit_on(self, on: date) -> Unit | None:
         """The commune it lies in by the units valid on that day; an address of 2025 keeps its unit before that."""
@@ -121,10 +117,18 @@ class Address(msgspec.Struct, frozen=True):
 
     def on(self, on: date) -> dict[str, Any]:
         """The vocabulary's `diaChi` in the units valid on that day."""
-        unit = self.unit_on(min(on, _LAST_OF_OLD) if self.unreformed else on)
+        unit = self.unit_on(on)
         head = unit.shown if unit else {}
         return (
             {**head, "chiTiet": self.detail, "quocGia": self.country}
             if self.detail
             else {**head, "quocGia": self.country}
         )
+
+
+class Unreformed(Address, frozen=True):
+    """The same place as a register writes it that still knows the units of before 1 July 2025 alone."""
+
+    def on(self, on: date) -> dict[str, Any]:
+        """The vocabulary's `diaChi` in the old units, whatever the day."""
+        return super().on(min(on, _LAST_OF_OLD))

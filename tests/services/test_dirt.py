@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import dancu_contracts
+import msgspec
 import pytest
 
 from mock_national_db.dirt import KINDS, Deviation, dirt, dirt_of
@@ -16,6 +17,7 @@ from mock_national_db.personas import personas
 from mock_national_db.showing import field, shown
 from mock_national_db.store import Store
 from mock_national_db.timeline import HANOI
+from mock_national_db.units import Address
 from tests.services.conftest import REGISTRIES, Office
 
 SIZE, RATE = 2_000, 0.05
@@ -156,6 +158,7 @@ def test_an_old_unit_is_no_dirt_before_the_units_changed(filthy: Store) -> None:
 
 def test_the_people_are_the_same_whatever_the_dirt() -> None:
     assert digest(Arguments(size=300, dirt=0.5)) == digest(Arguments(size=300))
+    assert [*msgspec.to_builtins(Address("31360"))] == ["unit", "era", "detail", "target", "country"]  # as digested
 
 
 def test_a_clean_nation_is_written_as_before_there_was_dirt() -> None:
