@@ -5,6 +5,7 @@ from typing import Any
 
 from dancu_connectors.dates import PartialDate
 from dancu_connectors.errors import ProviderBrokeContract
+from dancu_connectors.one_by_one import known
 
 Json = Mapping[str, Any]
 OLD = ("003", "004")
@@ -31,7 +32,7 @@ def card_record(told: Json, subject: Json) -> dict[str, object]:
         "mucHuong": number[2:3],
         "giaTriTu": _day(told, f"gtTheTu{new}"),
         "giaTriDen": _day(told, f"gtTheDen{new}"),
-        "noiDangKyKCB": _known({"ma": told.get(f"maDKBD{new}"), "ten": told.get("tenDKBDMoi")}),
+        "noiDangKyKCB": known({"ma": told.get(f"maDKBD{new}"), "ten": told.get("tenDKBDMoi")}),
         "ngayDu5Nam": _day(told, "ngayDu5Nam"),
         "tinhTrang": STATES[code],
     }
@@ -41,13 +42,9 @@ def card_record(told: Json, subject: Json) -> dict[str, object]:
         "ngaySinh": _day(told, "ngaySinh"),
         "gioiTinh": _SEXES.get(str(told.get("gioiTinh"))),
         "maSoBHXH": told.get("maSoBHXH"),
-        "coQuanBHXH": _known({"ten": told.get("cqBHXH")}),
+        "coQuanBHXH": known({"ten": told.get("cqBHXH")}),
     }
-    return _known({**person, "maTheBHYT": number, "theBHYT": _known(card)})
-
-
-def _known(parts: Json) -> dict[str, object]:
-    return {name: value for name, value in parts.items() if value}
+    return known({**person, "maTheBHYT": number, "theBHYT": known(card)})
 
 
 def _day(told: Json, name: str) -> str:
