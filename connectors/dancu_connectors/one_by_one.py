@@ -7,7 +7,14 @@ from dancu_connectors import reading
 from dancu_connectors.answers import Changes, History, Lookup, Recorded, Verification
 from dancu_connectors.calls import Call
 from dancu_connectors.dates import PartialDate, compare
-from dancu_connectors.errors import AskForTheRight, DancuError, InvalidRequest, NotOnThisWire, RetryLater
+from dancu_connectors.errors import (
+    AskForTheRight,
+    DancuError,
+    InvalidRequest,
+    NotOnThisWire,
+    ProviderBrokeContract,
+    RetryLater,
+)
 from dancu_connectors.exchange import Request, Response, Steps
 from dancu_connectors.names import exact
 from dancu_connectors.uniform import Answer
@@ -117,6 +124,15 @@ def is_among(path: str, carried: Collection[str]) -> bool:
 def known(parts: Mapping[str, object]) -> dict[str, object]:
     """The parts that were told; none are empty."""
     return {name: value for name, value in parts.items() if value not in (None, "", {}, [])}
+
+
+def day(told: Mapping[str, Any], name: str) -> str | None:
+    """A date of the answer as the contract spells it, if it is told."""
+    text = told.get(name)
+    try:
+        return str(PartialDate.parse_wire(str(text))) if text else None
+    except ValueError as error:
+        raise ProviderBrokeContract("A date of the answer cannot be read.", pointer=f"/{name}") from error
 
 
 def refuse_time(call: Call) -> None:
