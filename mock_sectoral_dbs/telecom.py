@@ -140,8 +140,7 @@ def _find(workspace: Workspace, subject: Mapping[str, Any]) -> Sequence[int]:
     drawn = (workspace.store.numbers.index(kind, number) for kind in (PHONE, OTHER_PHONE, LINE))
     found = [index for index in drawn if index is not None]
     found += personas.stating("telecom", Key(("soDienThoai",)), number)
-    found += workspace.written(f"telecom.{_KEY}", number)
-    return _handing_over.holders(workspace, "telecom", _KEY, number, found)
+    return [*found, *workspace.written(f"telecom.{_KEY}", number)]
 
 
 def _find_certificate(workspace: Workspace, subject: Mapping[str, Any]) -> Sequence[int]:
