@@ -161,6 +161,19 @@ def test_what_happens_to_a_frame_that_was_sold_happens_to_its_owner_now(office: 
     }
 
 
+def test_who_has_what_a_file_states_gets_what_he_buys_besides(office: Office, motorcycle: dict[str, Any]) -> None:
+    buyer, frame = personas.persona("P45").people[0]["soDinhDanh"], {"soKhung": motorcycle["soKhung"]}
+    stated = office.lookup("vehicle", buyer)
+    office.record("vehicle", frame, "vehicle_transferred", TODAY, data={"nguoiNhan": buyer})
+    (bought,) = office.lookup("vehicle", frame)
+    assert (bought["soDinhDanh"], bought["nhanHieu"]) == (buyer, motorcycle["nhanHieu"])
+    assert office.lookup("vehicle", buyer) == [*stated, bought]
+    assert office.lookup("vehicle", buyer, on="2026-11-22") == stated
+    office.record("vehicle", frame, "vehicle_transferred", TODAY, data={"nguoiNhan": motorcycle["soDinhDanh"]})
+    kept = {"soDinhDanh": buyer, "bienSo": bought["bienSo"], "tinhTrang": "bienSoGiuLai"}
+    assert office.lookup("vehicle", buyer, "bienSo", "tinhTrang")[len(stated) :] == [kept]
+
+
 def test_who_cannot_own_is_refused(office: Office, motorcycle: dict[str, Any]) -> None:
     seller = {"bienSo": motorcycle["bienSo"]}
     nobody, self_ = {"nguoiNhan": "099099999999"}, {"nguoiNhan": motorcycle["soDinhDanh"]}
