@@ -147,12 +147,16 @@ def _order(person: Person, ordered: date, stated: Mapping[str, Any], known: Any 
 
 def _account(person: Person, day: date) -> dict[str, Any]:
     """The first account that the person had on that day; who had none is paid at the treasury's counter."""
-    held = cache(lambda: rows(person, "banking", "soTaiKhoan", "ngayMo", "nganHang"))
+    held = cache(lambda: rows(person, "banking", "soTaiKhoan", "ngayMo", "ngayDong", "nganHang"))
 
     def read(name: str) -> Callable[[AsOf], Any]:
-        return lambda _as_of: next((r[name] for r in held() if r["ngayMo"] <= day.isoformat()), None)
+        return lambda _as_of: next((r[name] for r in held() if _is_open(r, day.isoformat())), None)
 
     return {name: read(name) for name in ("soTaiKhoan", "nganHang")}
+
+
+def _is_open(account: Mapping[str, Any], day: str) -> bool:
+    return bool(account["ngayMo"] <= day < (account["ngayDong"] or "9999"))
 
 
 # -- finding, and what events do ---------------------------------------------------------------------------------------

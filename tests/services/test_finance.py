@@ -83,9 +83,9 @@ def test_a_citizen_is_paid_into_an_account_that_his_bank_knows(office: Office, h
     into = [r for r in paid if "soTaiKhoan" in r]
     assert 0.4 * len(paid) < len(into) < len(paid)
     for record in into:
-        fields = ("soTaiKhoan", "nganHang", "ngayMo")
+        fields = ("soTaiKhoan", "nganHang", "ngayMo", "ngayDong")
         (account,) = office.lookup("banking", {"soTaiKhoan": record["soTaiKhoan"]}, *fields)
-        assert account.pop("ngayMo") <= record["ngayLenhChi"]
+        assert account.pop("ngayMo") <= record["ngayLenhChi"] < account.pop("ngayDong", "9999")
         assert account.items() <= record.items()
 
 
