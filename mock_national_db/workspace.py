@@ -193,10 +193,17 @@ class Workspace:
             return drawn
         deviation = personas.deviations(person.index, registry.name) or {}
         if "records" in deviation:
-            return [_stated(person, record) for record in deviation["records"]]
+            stated = [_stated(person, record) for record in deviation["records"]]
+            return [*stated, *self._brought(person, drawn)]
         if "fields" not in deviation:
             return drawn
         return (r.under(deviation["fields"]) for r in drawn)
+
+    def _brought(self, person: Person, records: Iterable[Record]) -> list[Record]:
+        """Those of the records that the log brought about: known when one of its events was."""
+        if moments := {event.known for event in self.events(person.index)}:
+            return [record for record in records if record.known in moments]
+        return []
 
     def visible(self, registry: Registry, person: Person) -> list[Record]:
         """The records that hold at the point asked about."""

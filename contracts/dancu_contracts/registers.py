@@ -52,6 +52,10 @@ class RegistryContract:
     events_schema: Mapping[str, Any]
     examples: Mapping[str, Any]
 
+    def tells_of(self, event: str) -> frozenset[str]:
+        """The sensitive fields that such an event is about, and about nothing else; none for any other event."""
+        return frozenset(self.events_schema["$defs"][event].get("x-sensitive", ()))
+
 
 @cache
 def registries() -> tuple[str, ...]:
