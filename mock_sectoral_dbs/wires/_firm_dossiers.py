@@ -43,6 +43,7 @@ def of_days(sent: Sent) -> tuple[Operation, ...]:
 
 def of_number(sent: Sent) -> tuple[Operation, ...]:
     """The one of that number; by an enterprise's code its first registration and its latest."""
+    page(sent)
     number = required(sent, "in_journal_no", f"{_JOURNAL}|{_firms.CODE}")
     position, _, year = number.partition("/")
     return (Operation(_firms.REGISTRY, "changes", {"position": int(position)}) if year else _firms.asked(number),)

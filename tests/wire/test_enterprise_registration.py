@@ -127,6 +127,7 @@ def test_another_workspace_has_no_dossiers(sandbox: httpx.Client) -> None:
         ("danhSachHoSoTrongNgay", "from_ts"),
         ("danhSachHoSoTrongNgay?from_ts=09:00&to_ts=08:59", "to_ts"),
         ("tinhTrangHoSo?in_journal_no=0/26", "in_journal_no"),
+        ("tinhTrangHoSo?in_journal_no=1/26&offset=x", "offset"),
     ],
 )
 def test_a_parameter_that_cannot_be_read_is_named_and_not_repeated(
