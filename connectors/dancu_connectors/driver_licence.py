@@ -1,4 +1,4 @@
-"""The driver-licence register: who may drive what; over the ministry's dossiers unless told otherwise."""
+"""The driver-licence register: who may drive what."""
 
 from typing import Any
 
@@ -9,11 +9,11 @@ from dancu_connectors.records import record_type
 __all__ = ["AsyncDriverLicenceConnector", "DriverLicenceConnector", "DriverLicenceRecord"]
 
 DriverLicenceRecord = record_type("driver_licence")
-WIRES = {"dossiers": LicenceDossiers, **UNIFORM}
+WIRES = {**UNIFORM, "dossiers": LicenceDossiers}
 
 
 class DriverLicenceConnector(Connector[Any]):
-    """Asks about licences; `wire` is "dossiers" (of applicants, as a LicenceDossiers set up), or "uniform"."""
+    """Asks about licences; `wire` is "uniform", or a LicenceDossiers: the ministry's wire lists who applied, no more."""
 
     registry = "driver_licence"
     wires = WIRES

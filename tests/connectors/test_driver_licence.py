@@ -78,7 +78,7 @@ def test_a_claim_is_true_if_any_of_the_licences_fits(store: Store) -> None:
 def test_without_a_unit_and_days_nothing_can_be_asked(register: Callable[..., Register], options: Options) -> None:
     asked = register(SESSION)
     for connector in (
-        DriverLicenceConnector(asked.client, **options),
+        DriverLicenceConnector(asked.client, wire="dossiers", **options),
         DriverLicenceConnector(asked.client, wire=LicenceDossiers(unit="C92M"), **options),
     ):
         with pytest.raises(NotOnThisWire, match="LicenceDossiers"):
