@@ -13,7 +13,7 @@ WIRES = {**UNIFORM, "dossiers": LicenceDossiers}
 
 
 class DriverLicenceConnector(Connector[Any]):
-    """Asks about licences; `wire` is "uniform", or a LicenceDossiers: the ministry's wire lists who applied, no more."""
+    """Asks about licences; `wire` is "uniform" or a LicenceDossiers; the ministry's wire lists only who applied."""
 
     registry = "driver_licence"
     wires = WIRES
