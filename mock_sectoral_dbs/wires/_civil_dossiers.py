@@ -89,13 +89,17 @@ def _stage(entries: Sequence[Entry], desk: Desk) -> _progress.Stage:
 
 
 def _seen(number: str, entries: Sequence[Entry], stage: _progress.Stage) -> Dossier:
-    papers = next(entry.what[_progress.PAPERS] for entry in reversed(entries) if _progress.PAPERS in entry.what)
     outcome = _outcome(entries) if stage.state in {DONE, RETURNED} else {}
     if stage.state == REFUSED:
         outcome = {"refused": _ON_FILE}
     elif "refused" in outcome:
         stage = _progress.Stage(REFUSED, stage.since)
-    return Dossier(number, papers, stage, outcome)
+    return Dossier(number, _papers(entries), stage, outcome)
+
+
+def _papers(entries: Sequence[Entry]) -> Json:
+    papers: Json = next(e.what[_progress.PAPERS] for e in reversed(entries) if _progress.PAPERS in e.what)
+    return papers
 
 
 def _outcome(entries: Sequence[Entry]) -> Json:
@@ -111,27 +115,37 @@ def _declared(entries: Sequence[Entry]) -> Declared:
 
 
 def _bring_about(desk: Desk, number: str, entries: Sequence[Entry]) -> Json:
-    """The event in the national database and the act in the books, dated the day it was due; or why there is none."""
-    papers, declared = _seen(number, entries, _stage(entries, desk)).papers, _declared(entries)
-    days = next(days for days, state in _COURSES[None] if state == DONE)
-    handed_in = [entry for entry in entries if _progress.PAPERS in entry.what][-1].at.date()
-    on = _progress.due(handed_in, days).isoformat()
+    """What is entered, dated the day it was due; or why nothing is."""
+    papers, declared = _papers(entries), _declared(entries)
     told = _who(desk, declared.party)
     if told is None:
         return {"refused": _NOBODY}
-    purpose = {"procedure": _PROCEDURES[papers["kind"]]}
+    on = _due(entries)
     try:
-        event = {"on": on, **declared.event, "subject": {"soDinhDanh": told["soDinhDanh"]}, "purpose": purpose}
-        done = desk.record("population", {**event, "data": _placed(event, told), "id": f"{_BOOKS}:{number}"})
-        bearer = done.get("soDinhDanh", told["soDinhDanh"])
-        if papers["kind"] != "KH":  # the act of a marriage follows from the marriage, on both sides
-            act = {"type": "act_registered", "on": on, "data": {**declared.act, "ngayDangKy": on}}
-            act |= {"subject": {"soDinhDanh": bearer}, "purpose": purpose, "id": f"{_BOOKS}.act:{number}"}
-            done = desk.record(_BOOKS, act)
+        position, bearer = _record(desk, number, papers["kind"], declared, told, on)
     except Refused as refused:
         title = dancu_contracts.faults()[refused.code].title
         return {"refused": f"{title['vi']} / {title['en']}"}
-    return {"id": done["position"], "day": on, "result": json.dumps(result(desk, papers, bearer), ensure_ascii=False)}
+    return {"id": position, "day": on, "result": json.dumps(result(desk, papers, bearer), ensure_ascii=False)}
+
+
+def _due(entries: Sequence[Entry]) -> str:
+    days = next(days for days, state in _COURSES[None] if state == DONE)
+    last = [entry for entry in entries if _progress.PAPERS in entry.what][-1]
+    return _progress.due(last.at.date(), days).isoformat()
+
+
+def _record(desk: Desk, number: str, kind: str, declared: Declared, told: Json, on: str) -> tuple[int, str]:
+    """The event in the national database and the act in the books: its position, and whose it is; raises Refused."""
+    subject, purpose = {"soDinhDanh": told["soDinhDanh"]}, {"procedure": _PROCEDURES[kind]}
+    event = {"on": on, **declared.event, "subject": subject, "purpose": purpose, "id": f"{_BOOKS}:{number}"}
+    done = desk.record("population", {**event, "data": _placed(event, told)})
+    bearer = done.get("soDinhDanh", told["soDinhDanh"])
+    if kind == "KH":  # the act of a marriage follows from the marriage, on both sides
+        return done["position"], bearer
+    act = {"type": "act_registered", "on": on, "data": {**declared.act, "ngayDangKy": on}}
+    about = {"subject": {"soDinhDanh": bearer}, "purpose": purpose, "id": f"{_BOOKS}.act:{number}"}
+    return desk.record(_BOOKS, {**act, **about})["position"], bearer
 
 
 def _who(desk: Desk, party: Json) -> Json | None:

@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 import dancu_contracts
 
 from mock_sectoral_dbs.wires._body import Unreadable, parsed
-from mock_sectoral_dbs.wires._declared import READ, Declared, Malformed, name, text
+from mock_sectoral_dbs.wires._declared import READ, Declared
+from mock_sectoral_dbs.wires._written import Malformed, name, text
 
 Json = Mapping[str, Any]
 ERRORS: Mapping[str, str] = {

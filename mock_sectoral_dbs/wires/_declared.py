@@ -2,24 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-import dancu_contracts
-
-from mock_national_db.dates import ImpossibleDate, PartialDate
-from mock_national_db.units import legacy, modern
+from mock_sectoral_dbs.wires._written import Malformed, country, day, ethnic, hour, name, place, text
 
 Json = Mapping[str, Any]
-_LONGEST = 200
-_TIME = re.compile(r"([01]?[0-9]|2[0-3])[^0-9]{1,9}([0-5]?[0-9])")
-_PLACE = {"maTinh": ("maTinhThanh", 2), "maHuyen": ("maQuanHuyen", 3), "maXa": ("maPhuongXa", 5)}
 _NUMBERS = {12: "soDinhDanh", 9: "soCMND"}
-
-
-class Malformed(Exception):
-    """A field that is missing or cannot be read; its name, never its value."""
 
 
 class Declared(NamedTuple):
@@ -33,86 +22,6 @@ class Declared(NamedTuple):
     event: Json
     act: Json
     bearers: Sequence[str] = ()
-
-
-# -- single values -----------------------------------------------------------------------------------------------------
-
-
-def text(sent: Json, key: str) -> str:
-    """A text or number, trimmed; empty where there is none."""
-    value = sent.get(key)
-    if value is None or value == {}:
-        return ""
-    if not isinstance(value, str | int) or len(str(value)) > _LONGEST or not str(value).isprintable():
-        raise Malformed(key)
-    return str(value).strip()
-
-
-def name(sent: Json, key: str) -> str:
-    """A whole name, plain or as {Ho, ChuDem, Ten}."""
-    value = sent.get(key)
-    if isinstance(value, Mapping):
-        parts = {part.lower(): text(value, part) for part in value}
-        value = " ".join(filter(None, (parts.get(part, "") for part in ("ho", "chudem", "ten"))))
-    return text({key: value}, key)
-
-
-def day(sent: Json, key: str) -> str:
-    """A date as the contract spells it, whole or not: of any form the wires send, or of an object of its parts."""
-    value = sent.get(key)
-    if isinstance(value, Mapping):  # {ngaySinh, thangSinh, namSinh}
-        parts = {part[:2].lower(): text(value, part) for part in value}
-        value = "/".join(parts[part].zfill(2) for part in ("ng", "th", "na") if parts.get(part))  # day, month, year
-    written = text({key: value}, key)
-    try:
-        return str(PartialDate.parse(written)) if written else ""
-    except ImpossibleDate as error:
-        raise Malformed(key) from error
-
-
-def place(sent: Json, key: str) -> dict[str, str]:
-    """{maTinh, maHuyen, maXa, dcChiTiet} as a `diaChiKhai`; empty where nothing is said."""
-    value = sent.get(key) or {}
-    if not isinstance(value, Mapping):
-        raise Malformed(key)
-    found = {}
-    for theirs, (ours, digits) in _PLACE.items():
-        if code := text(value, theirs):
-            if not (code.isascii() and code.isdecimal()) or len(code) > digits:
-                raise Malformed(f"{key}.{theirs}")
-            found[ours] = code.zfill(digits)
-    if found.get("maPhuongXa") not in {None, *legacy(), *modern()}:
-        raise Malformed(f"{key}.maXa")
-    detail = text(value, "dcChiTiet")
-    return {**found, **({"chiTiet": detail} if detail else {})}
-
-
-def _ethnic(sent: Json, key: str) -> str:
-    """A code of two digits, or the ministry's own such as 63001, whose last two are the same."""
-    code = text(sent, key)[-2:]
-    if code and code.zfill(2) not in dancu_contracts.code_table("danToc")["values"]:
-        raise Malformed(key)
-    return code and code.zfill(2)
-
-
-def _country(sent: Json, key: str) -> str:
-    """A code of two letters or a Vietnamese name."""
-    said = text(sent, key)
-    values: Mapping[str, Mapping[str, str]] = dancu_contracts.code_table("quocGia")["values"]
-    if not said or said in values:
-        return said
-    named = next((code for code, title in values.items() if title["vi"].lower() == said.lower()), None)
-    if named is None:
-        raise Malformed(key)
-    return named
-
-
-def _hour(sent: Json, key: str) -> str:
-    said = text(sent, key)
-    found = _TIME.match(said)
-    if said and found is None:
-        raise Malformed(key)
-    return f"{int(found[1]):02}:{int(found[2]):02}" if found else ""
 
 
 def _known(values: Json) -> dict[str, Any]:
@@ -132,7 +41,7 @@ def _party(sent: Json, prefix: str) -> dict[str, str]:
         {
             "hoVaTen": called,
             "ngaySinh": day(sent, f"{prefix}NgaySinh"),
-            "quocTich": _country(sent, f"{prefix}QuocTich"),
+            "quocTich": country(sent, f"{prefix}QuocTich"),
             _NUMBERS.get(len(number), "soDinhDanh"): number,
             "soHoChieu": "" if number else paper,
         }
@@ -179,8 +88,8 @@ def _birth(sent: Json) -> Declared:
         "hoVaTen": _required(name(sent, "nksHoTen"), "nksHoTen"),
         "ngaySinh": _required(day(sent, "nksNgaySinh"), "nksNgaySinh"),
         "gioiTinh": _sex(sent, "nksGioiTinh"),
-        "danToc": _ethnic(sent, "nksDanToc"),
-        "quocTich": _country(sent, "nksQuocTich"),
+        "danToc": ethnic(sent, "nksDanToc"),
+        "quocTich": country(sent, "nksQuocTich"),
         "noiSinh": place(sent, "nksNoiSinh"),
         "queQuan": place(sent, "nksQueQuan"),
         **{role: _relative(party) for role, party in parents.items() if role != teller},
@@ -206,7 +115,7 @@ def _death(sent: Json) -> Declared:
     notice = {"so": text(sent, "gbtSo"), "ngay": day(sent, "gbtNgay"), "coQuan": _office(text(sent, "gbtCoQuanCap"))}
     act = {
         "loai": "khaiTu",
-        "gioChet": _hour(sent, "nktGioPhutChet"),
+        "gioChet": hour(sent, "nktGioPhutChet"),
         "noiChet": where,
         "nguyenNhan": cause,
         "giayBaoTu": _known(notice) if notice["so"] else {},

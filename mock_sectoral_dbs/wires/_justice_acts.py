@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import dancu_contracts
-from lxml import etree
 
 from mock_sectoral_dbs.wires import _civil_dossiers as dossiers
 from mock_sectoral_dbs.wires._categories import rows
@@ -21,7 +20,8 @@ from mock_sectoral_dbs.wires._civil_papers import (
     number_of,
 )
 from mock_sectoral_dbs.wires._civil_results import with_certificate
-from mock_sectoral_dbs.wires._declared import Malformed, day, text
+from mock_sectoral_dbs.wires._civil_xml import declaration
+from mock_sectoral_dbs.wires._written import Malformed, day, text
 
 if TYPE_CHECKING:
     from datetime import date
@@ -39,9 +39,6 @@ _WORDS = {
 }
 _TABLES = {"1": "quocGia", "2": "quocGia", "3": "danToc"}
 _PROVINCES, _PAPERS = "4", "5"
-_PARSER = etree.XMLParser(
-    resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
-)
 
 
 class Asked(NamedTuple):
@@ -76,37 +73,10 @@ def _done(value: object = None) -> Json:
 
 def read_dossier(sent: Json) -> HandedIn:
     """`data` is XML: the declaration's fields below hotich/hoso; raises Fault, Malformed."""
-    read = handed_in(sent, _declaration(text_of(sent, "data")), "maHoSo")
+    read = handed_in(sent, declaration(sent.get("data")), "maHoSo")
     if not text(sent, "ngayTiepNhan"):
         raise Malformed("ngayTiepNhan")
     return read
-
-
-def text_of(sent: Json, key: str) -> str:
-    """A text of any length."""
-    value = sent.get(key)
-    if not isinstance(value, str):
-        raise Malformed(key)
-    return value
-
-
-def _declaration(data: str) -> Json:
-    if "<!DOCTYPE" in data:
-        raise Malformed("data")
-    try:
-        root = etree.fromstring(data.strip().encode(), _PARSER)
-    except (etree.XMLSyntaxError, ValueError, LookupError) as error:
-        raise Malformed("data") from error
-    found = next((child for child in root.iter() if _local(child) == "hoso"), root)
-    return {_local(child): _value(child) for child in found}
-
-
-def _value(element: etree._Element) -> Any:
-    return {_local(child): _value(child) for child in element} if len(element) else (element.text or "").strip()
-
-
-def _local(element: etree._Element) -> str:
-    return str(element.tag).rpartition("}")[2]
 
 
 def register(desk: Desk, sent: HandedIn) -> Json:

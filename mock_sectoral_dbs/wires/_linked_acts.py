@@ -16,8 +16,8 @@ from mock_sectoral_dbs.wires._civil_papers import (
     moment,
 )
 from mock_sectoral_dbs.wires._civil_results import with_certificate
-from mock_sectoral_dbs.wires._declared import text
 from mock_sectoral_dbs.wires._progress import due
+from mock_sectoral_dbs.wires._written import text
 
 if TYPE_CHECKING:
     from datetime import date

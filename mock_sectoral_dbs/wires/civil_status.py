@@ -11,7 +11,7 @@ from mock_sectoral_dbs.wires import _linked_acts as linked
 from mock_sectoral_dbs.wires import _ngsp
 from mock_sectoral_dbs.wires._body import Unreadable, parsed
 from mock_sectoral_dbs.wires._civil_papers import Fault
-from mock_sectoral_dbs.wires._declared import Malformed
+from mock_sectoral_dbs.wires._written import Malformed
 
 if TYPE_CHECKING:
     from mock_national_db.wires import Desk
