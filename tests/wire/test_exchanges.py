@@ -1,8 +1,8 @@
 """What the sectors' wires say, byte for byte: every file below `exchanges/` is a request and the answer to it.
 
 A file holds the request's line, headers, an empty line and the body; a line `===`; the answer's status and content
-type, an empty line and the body. `{account}` stands for the query of an account of the insurer's portal, `{session}`
-for one of the national portal.
+type, an empty line and the body; after another `===` the next request, and so on. `{account}` stands for the query of
+an account of the insurer's portal, `{session}` for one of the national portal.
 """
 
 from __future__ import annotations
@@ -42,17 +42,19 @@ def known(sandbox: httpx.Client) -> dict[str, str]:
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.relative_to(FOLDER).with_suffix("").as_posix())
 def test_the_answer_is_the_one_on_file(file: Path, sandbox: httpx.Client, known: dict[str, str]) -> None:
-    request, _, answer = file.read_text(encoding="utf-8").partition("\n===\n")
+    text = file.read_text(encoding="utf-8").removesuffix("\n")
     for name, value in known.items():
-        request = request.replace(name, value)
-    head, _, body = request.partition("\n\n")
-    line, *headers = head.splitlines()
-    method, path = line.split(" ")
-    sent = dict(header.split(": ", 1) for header in headers)
+        text = text.replace(name, value)
+    parts = text.split("\n===\n")
+    for request, answer in zip(parts[::2], parts[1::2], strict=True):
+        head, _, body = request.partition("\n\n")
+        line, *headers = head.splitlines()
+        method, path = line.split(" ")
+        sent = dict(header.split(": ", 1) for header in headers)
 
-    told = sandbox.request(method, path, content=body.encode(), headers=sent)
+        told = sandbox.request(method, path, content=body.encode(), headers=sent)
 
-    assert f"{told.status_code} {told.headers['content-type']}\n\n{told.text}\n" == answer
+        assert f"{told.status_code} {told.headers['content-type']}\n\n{told.text}" == answer
 
 
 def test_every_wire_of_the_sectors_has_exchanges_on_file() -> None:
