@@ -9,13 +9,17 @@ from mock_national_db.wires import Desk
 _KEYS = {12: "soDinhDanh", 9: "soCMND"}
 
 
-def applicant(desk: Desk, paper: str, name: str, born: str) -> str | None:
-    """The personal number of who bears that paper, name and birth date (in any form of the wires), living or dead."""
+def applicant(desk: Desk, paper: str, name: str, born: str = "") -> str | None:
+    """The personal number of who bears that paper, name and birth date, living or dead.
+
+    The date may be in any form of the wires; one that is not said is not compared.
+    """
     number = paper if paper.isdigit() else _of_passport(desk, paper)
     if number is None or len(number) not in _KEYS or not number.isascii():
         return None
+    claims = {"hoVaTen": name}
     try:
-        claims = {"hoVaTen": name, "ngaySinh": str(PartialDate.parse(born))}
+        claims |= {"ngaySinh": str(PartialDate.parse(born))} if born else {}
     except ImpossibleDate:
         return None
     return _number(desk, Operation("population", "lookup", {_KEYS[len(number)]: number}, claims, ("soDinhDanh",)))

@@ -21,13 +21,18 @@ class Field(NamedTuple):
     is_required: bool = False
 
 
+def writable(value: str) -> bool:
+    """Any text without control characters, however long."""
+    return not _CONTROL.search(value)
+
+
 def text(value: str) -> bool:
-    """Any text of at most 500 characters that can be written."""
-    return len(value) <= _LONGEST and not _CONTROL.search(value)
+    """Such a text of at most 500 characters."""
+    return len(value) <= _LONGEST and writable(value)
 
 
 def short(value: str) -> bool:
-    """Any text of at most 200 characters that can be written."""
+    """Such a text of at most 200 characters."""
     return len(value) <= _SHORT and text(value)
 
 
