@@ -66,6 +66,15 @@ def moment(value: str) -> bool:
     return True
 
 
+def iso_moment(value: str) -> bool:
+    """A day or moment as ISO 8601 writes it."""
+    try:
+        datetime.fromisoformat(value)
+    except ValueError:
+        return False
+    return True
+
+
 def one_of(*codes: str) -> Callable[[str], bool]:
     """One of these codes."""
     return lambda value: value in codes
