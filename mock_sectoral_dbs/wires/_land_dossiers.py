@@ -21,7 +21,7 @@ PROCEDURE = "dang-ky-bien-dong-dat-dai"
 _REGISTRY = "land"
 _STEPS = course.steps(processing=1, settled=10)
 ADDED, SUPPLEMENTED = "DanhSachGiayToBoSung", "supplemented"
-_TOLD = "told"
+_TOLD, _EVENT = "told", "event"
 _CHANGED, _RELEASED = "owner_information_changed", "mortgage_released"
 _EVENTS = {"thay doi thong tin": _CHANGED, "xoa dang ky the chap": _RELEASED}  # by what the procedure is called
 _HOLDER = ("hoVaTen", "thuongTru")
@@ -95,11 +95,22 @@ def stage(desk: Desk, dossier: Dossier) -> Stage:
 
 
 def _bring_about(desk: Desk, dossier: Dossier, settled: Stage) -> None:
+    """Once, as it was to be done when the dossier was settled first; raises Refused."""
+    kept = next((entry.what[_EVENT] for entry in dossier.entries if _EVENT in entry.what), None)
+    event = kept or _event(desk, dossier, settled)
+    if event is None:
+        return
+    desk.record(_REGISTRY, event)
+    if kept is None:
+        note(desk, dossier, {_EVENT: event})
+
+
+def _event(desk: Desk, dossier: Dossier, settled: Stage) -> Json | None:
     called = folded(dossier.content["ThongTinQuyTrinh"].get("TenQuyTrinh", ""))
     kind = next((event for words, event in _EVENTS.items() if folded(words) in called), None)
     if kind is None:
-        return
-    event = {
+        return None
+    return {
         "id": str(uuid5(NAMESPACE_URL, f"{_REGISTRY}/{dossier.number}")),
         "type": kind,
         "subject": {"soGCN": _certificate(desk, dossier, settled)},
@@ -107,7 +118,6 @@ def _bring_about(desk: Desk, dossier: Dossier, settled: Stage) -> None:
         "data": _holder(desk, dossier, settled) if kind == _CHANGED else {},
         "purpose": {"procedure": PROCEDURE},
     }
-    desk.record(_REGISTRY, event)
 
 
 def _certificate(desk: Desk, dossier: Dossier, settled: Stage) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from hashlib import sha256
 from typing import Any, NamedTuple
 from uuid import NAMESPACE_URL, uuid5
@@ -20,7 +21,7 @@ Json = Mapping[str, Any]
 PURPOSE = "huong-tro-cap-that-nghiep"  # the only allowance among the procedures of the plan
 _REGISTRY = "social_protection"
 _STEPS = course.steps(processing=1, settled=10)
-_UPDATE, _STATUS = "update", "status"
+_UPDATE, _STATUS, _EVENT = "update", "status", "event"
 _STANDING = frozenset({"3", "5", "6", "7", "8", "9", "10"})  # what a province reports so is so; else the days decide
 _DONE, _WAITING, _STOPPED = frozenset({"9", "10"}), "5", "8"
 _CODES = {
@@ -122,17 +123,28 @@ def report(desk: Desk, dossier: Dossier, step: Mapping[str, str]) -> None:
 
 
 def outcome(desk: Desk, dossier: Dossier) -> Outcome:
-    """How it stands; what its procedure grants is granted when this is first asked after it was settled."""
-    stage, group = _stage(desk, dossier), _group(dossier)
-    if stage.state not in _DONE or group is None:
+    """How it stands; what its procedure grants is granted when this is first asked after it was settled, once."""
+    stage, kept = _stage(desk, dossier), _kept(dossier)
+    event = kept or _grant(dossier, stage)
+    if stage.state not in _DONE or event is None:
         return Outcome(stage)
     try:
-        told = desk.record(_REGISTRY, _grant(dossier, stage, group))
+        told = desk.record(_REGISTRY, event)
     except Refused:
         return Outcome(Stage(_STOPPED, stage.since))
-    subject, fields = {"maDoiTuong": told["maDoiTuong"]}, ("maDoiTuong", "tuNgay", "coQuanQuanLy")
-    asked = Operation(_REGISTRY, "lookup", subject, fields=fields, on=stage.since, purpose=PURPOSE)
-    return Outcome(stage, next(iter(desk.ask(asked).records), None))
+    if kept is None:
+        desk.enter(dossier.number, {_EVENT: event})
+    return Outcome(stage, _granted(desk, told["maDoiTuong"], date.fromisoformat(event["on"])))
+
+
+def _kept(dossier: Dossier) -> Json | None:
+    return next((entry.what[_EVENT] for entry in dossier.entries if _EVENT in entry.what), None)
+
+
+def _granted(desk: Desk, number: str, on: date) -> Json | None:
+    fields = ("maDoiTuong", "tuNgay", "coQuanQuanLy")
+    asked = Operation(_REGISTRY, "lookup", {"maDoiTuong": number}, fields=fields, on=on, purpose=PURPOSE)
+    return next(iter(desk.ask(asked).records), None)
 
 
 def _stage(desk: Desk, dossier: Dossier) -> Stage:
@@ -144,12 +156,12 @@ def _stage(desk: Desk, dossier: Dossier) -> Stage:
     return Stage(_CODES[stage.state], stage.since)
 
 
-def _group(dossier: Dossier) -> str | None:
+def _grant(dossier: Dossier, stage: Stage) -> Json | None:
+    """The event; None if what the procedure is called names no allowance."""
     called = folded(dossier.content["TenTTHC"])
-    return next((group for words, group in _GROUPS.items() if folded(words) in called), None)
-
-
-def _grant(dossier: Dossier, stage: Stage, group: str) -> dict[str, Any]:
+    group = next((group for words, group in _GROUPS.items() if folded(words) in called), None)
+    if group is None:
+        return None
     return {
         "id": str(uuid5(NAMESPACE_URL, f"{_REGISTRY}/{dossier.number}")),
         "type": "allowance_granted",

@@ -153,6 +153,17 @@ def test_a_supplement_is_asked_for_and_its_receipt_told(store: Store, portal: re
     assert paths == ["ChuyenHoSo", "YeuCauBoSungHoSo", "NhanBoSungHoSo", "ChuyenHoSo"]
 
 
+def test_a_wrong_result_is_processed_anew_and_noted_once(store: Store, portal: respx.Router) -> None:
+    http = calling(store, "wrong")
+    http.post("/vbdlis/tiepnhan", json=dossier("BN-1"))
+    http.put("/_sandbox/clock", json={"now": LATER})
+    http.post("/vbdlis/phanhoihososaiketqua", json={"SoBienNhan": "BN-1", "NoiDung": "Sai họ tên"})
+    http.put("/_sandbox/clock", json={"now": "2026-12-21"})
+    ends = [(body["NgayKetThuc"][:10], body["TrangThaiKetThuc"]) for path, body in told(portal) if "KetThuc" in path]
+    assert ends == [(LATER, 1), ("2026-12-21", 1)]
+    assert land(http, HER[1], "bienDong") == [{"bienDong": [{"ngay": LATER, "noiDung": "doiThongTin"}]}]
+
+
 def test_a_refusal_is_told_with_another_end(store: Store, portal: respx.Router) -> None:
     http = calling(store, "refusals")
     http.post("/vbdlis/tiepnhan", json=dossier("BN-1", ("Cao Thị Út Hiền", "099176040001")))

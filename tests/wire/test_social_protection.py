@@ -54,6 +54,15 @@ def test_what_a_province_stopped_stays_stopped(sandbox: httpx.Client) -> None:
     assert allowances(sandbox, "stopped") == []
 
 
+def test_what_was_granted_stays_granted_as_it_was(sandbox: httpx.Client) -> None:
+    for now, changes in (("2026-11-25", {}), ("2026-11-27", {"TenTTHC": "Trợ cấp xã hội đối với người khuyết tật"})):
+        sandbox.put("/w/kept/_sandbox/clock", json={"now": now})
+        sandbox.post(f"/w/kept{BASE}/DongBoDVC", json=dossier(StatusId="10", **changes))
+    (row,) = pulled(sandbox, "kept")
+    assert (row["statusId"], row["ngayBanHanh"]) == ("10", "25/11/2026")
+    assert [(one["nhom"], one["tuNgay"]) for one in allowances(sandbox, "kept")] == [("treMoCoi", "2026-11-25")]
+
+
 def test_who_died_is_granted_nothing(sandbox: httpx.Client) -> None:
     dead = {"HoVaTen": "Hồ Văn Mãn", "SoDinhDanh": "099049026001", "StatusId": "10"}
     sandbox.post(f"/w/dead{BASE}/DongBoDVC", json=dossier(**dead))
