@@ -160,7 +160,8 @@ class Organisations:
         if not 0 <= index < self._size:
             return None
         turn, place = divmod(self._heads(kind).index(index), self._count(kind))
-        return self._at(kind, place) if turn < _HEAD_TURNS and self._head(kind, place) == index else None
+        may = turn < _HEAD_TURNS and self._may_head(index)
+        return self._at(kind, place) if may and self._head(kind, place) == index else None
 
     def _counted(self, kind: str) -> int:
         return sum(len(self.of_kind(kind, province)) for province in self.provinces)
