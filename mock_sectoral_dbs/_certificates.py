@@ -27,6 +27,7 @@ OFFICES_SIGN_SINCE = date(2023, 5, 20)  # Nghị định 10/2023/NĐ-CP
 BOUGHT, GIVEN, INHERITED = "chuyenNhuong", "tangCho", "thuaKe"
 MORTGAGED, RELEASED = "theChap", "xoaTheChap"
 _OWN = frozenset({GIVEN, INHERITED})  # what is given or inherited is not shared with a spouse (Luật HN&GĐ, art. 43)
+_LEAST_AGE = 23
 _FIRST, _LAST = date(1994, 1, 1), date(2032, 12, 31)
 _TERM_OF_FIELDS, _YEARS = date(2063, 10, 15), 50  # Luật Đất đai 2013: fifty years from 15/10/2013
 _HOW = {"congNhan": 45, BOUGHT: 25, INHERITED: 16, GIVEN: 10, "giaoDat": 4}
@@ -80,11 +81,19 @@ class Certificate:
 
 
 def certificates(owner: Person) -> Iterator[Certificate]:
-    """What is drawn for the first-named owner: a home, a field. The number is the chance, alike for both spouses."""
+    """What was drawn so far for the first-named owner: a home, a field.
+
+    The number is the chance, alike for both spouses.
+    """
+    today = owner.nation.as_of.on
+    if owner.birthday(_LEAST_AGE) > today:
+        return
     draw = _chance(owner.nation, owner.index)
     for turn in _drawn(draw, owner.index):
-        begin, end = max(owner.birthday(23), _FIRST), min(owner.birthday(62), _LAST)
+        begin, end = max(owner.birthday(_LEAST_AGE), _FIRST), min(owner.birthday(62), _LAST)
         since = begin + timedelta(draw.days(f"day {turn}", 0, max(0, (end - begin).days)))
+        if since > today:
+            continue
         home = owner.residence(since)
         if home is not None and home.unit_on(since) and (owner.death is None or since < owner.death):
             yield Certificate(owner, draw, turn, since, home)

@@ -85,7 +85,8 @@ def _together(person: Person, registry: str, *names: str) -> Iterator[tuple[Any,
 
 
 def _of_land(person: Person, registry: str) -> Iterator[Deed]:
-    if not (_DEEDED & {*person.known(f"{registry}.nguonGocSuDung")} or any(person.known(f"{registry}.bienDong"))):
+    hows = person.known(f"{registry}.nguonGocSuDung")
+    if not hows or not (_DEEDED.intersection(hows) or any(person.known(f"{registry}.bienDong"))):
         return
     names = ("soGCN", "maThua", "ngayCap", "nguonGocSuDung", "dienTich", "nguoiCungSoHuu", "bienDong")
     for number, parcel, issued, how, area, other, notes in _together(person, registry, *names):

@@ -31,7 +31,7 @@ _FRAME = "vehicle_frame"
 _HELD = "vehicle.held"  # the fact that events of this registry teach
 _CERTIFICATE, _INSPECTION = "CNĐKX", "KĐ"
 _FIRST, _LAST = date(2008, 1, 1), date(2032, 12, 31)
-_LAST_AGE = 72
+_LEAST_AGE, _LAST_AGE = 18, 72
 _THING = ("loaiXe", "nhanHieu", "mauSon", "soKhung", "soMay", "dungTich", "congSuat", "namSanXuat", "nuocSanXuat")
 _OF_THE_OWNER = ("bienSo", "soDinhDanh", "hoVaTen", "ngaySinh", "noiCuTru")
 _INSPECTED = ("soKiemDinh", "ngayKiemDinh", "hanKiemDinh", "donViKiemDinh")
@@ -90,12 +90,14 @@ def _records(person: Person, draw: Draw) -> Iterator[Record]:
 
 def _drawn(person: Person, draw: Draw) -> Iterator[Record]:
     """Who has which vehicle is what its plate says: a number that no plate has stands for none."""
+    if person.birthday(_LEAST_AGE) > person.nation.as_of.on:
+        return
     for turn in _assets.turns(person.index):
         plate = _plates.plate(int(_assets.number(person, _plates.KIND, turn)))
         if plate is None or (turn and not _plates.is_car(plate) and not draw.share("second", 0.35)):
             continue
         since = _registered(person, draw, turn)
-        if since is None:
+        if since is None or since > person.nation.as_of.on:
             continue
         source = SECOND_HAND if draw.share(f"second-hand {turn}", 0.25) else NEW
         thing = partial(_thing, person, draw, turn, plate, since, source)
@@ -104,7 +106,7 @@ def _drawn(person: Person, draw: Draw) -> Iterator[Record]:
 
 def _registered(person: Person, draw: Draw, turn: int) -> date | None:
     """A day in the person's grown life."""
-    begin, end = max(person.birthday(18), _FIRST), min(person.birthday(_LAST_AGE), _LAST)
+    begin, end = max(person.birthday(_LEAST_AGE), _FIRST), min(person.birthday(_LAST_AGE), _LAST)
     if begin >= end:
         return None
     day = begin + timedelta(draw.days(f"day {turn}", 0, (end - begin).days))
@@ -209,7 +211,7 @@ def _own_plate(event: Event, seen: Workspace, person: Person, kind: str) -> str:
 
 def _decide_registered(event: Event, seen: Workspace) -> Decision:
     person = seen.person(event.subject)
-    if person.birthday(18) > event.on:
+    if person.birthday(_LEAST_AGE) > event.on:
         raise Refused("before_birth" if person.birth > event.on else "invalid", "/on", reason="18")
     if person.death is not None and person.death <= event.on:
         raise Refused("subject_deceased", "/subject")
