@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from mock_national_db.registry import Record, Registry, changes
+from mock_national_db.registry import Happening, Record, Registry, changes
 from mock_sectoral_dbs import _decisions
 from mock_sectoral_dbs._life import death_on, facts_of, months_later, office
 from mock_sectoral_dbs._work import last_day, months_between, retirement
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from mock_national_db.draw import Draw
     from mock_national_db.person import Person
-    from mock_national_db.registry import Effect, Event
+    from mock_national_db.registry import Effect, Event, Occasion
     from mock_national_db.timeline import AsOf
 
 BEGAN = date(2015, 1, 1)  # Luật Việc làm 38/2013/QH13
@@ -180,6 +180,29 @@ def _ended(records: list[Record], event: Event) -> list[Record]:
     return changes(**{**now, **event.data})(records, event)
 
 
+# -- what a year brings ------------------------------------------------------------------------------------------------
+
+
+def _leaves(person: Person, occasion: Occasion) -> dict[str, Any] | None:
+    if not any(occasion.at(r.fields.get("hinhThuc")) == BY_CONTRACT for r in _statuses(person, occasion)):
+        return None
+    is_old = occasion.on >= retirement(person)
+    return {"data": {"lyDoChamDut": RETIRED if is_old else occasion.draw.one_of("why", _ENDS)}}
+
+
+def _finds_work(person: Person, occasion: Occasion) -> dict[str, Any] | None:
+    if not any(occasion.at(r.fields["tinhTrang"]) == JOBLESS for r in _statuses(person, occasion)):
+        return None
+    organisations = person.nation.organisations
+    province = occasion.draw.one_of("province", organisations.provinces)
+    company = occasion.draw.one_of("company", organisations.of_kind("company", province))
+    return {"data": {"noiLamViec": company.shown(), "tienLuong": 100_000 * occasion.draw.integer("wage", 55, 180)}}
+
+
+def _statuses(person: Person, occasion: Occasion) -> Iterator[Record]:
+    return (record for record in occasion.records(person) if record.fields["loai"] == STATUS)
+
+
 REGISTRY = Registry(
     "employment",
     _records,
@@ -187,4 +210,5 @@ REGISTRY = Registry(
     learns={"decision_made": _decisions.learns(_DECIDED)},
     decides={"decision_made": _decisions.decides(_SIGNS, after_death=True)},
     find={(field,): _decisions.finds(field) for field in _SIGNS},
+    simulates={"job_ended": Happening(0.02, _leaves), "job_started": Happening(0.015, _finds_work)},
 )

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from mock_national_db.registry import Decision, Record, Refused, Registry, changes
+from mock_national_db.registry import Decision, Happening, Record, Refused, Registry, changes
 from mock_national_db.stated import address
 from mock_national_db.timeline import AsOf, Fact, current
 from mock_sectoral_dbs import _assets, _certificates
@@ -18,7 +18,7 @@ from mock_sectoral_dbs._marriages import marriages
 if TYPE_CHECKING:
     from mock_national_db.draw import Draw
     from mock_national_db.person import Person
-    from mock_national_db.registry import Event
+    from mock_national_db.registry import Event, Occasion
     from mock_national_db.workspace import Workspace
 
 ALONE, COUPLE, SHARED = "caNhan", "voChong", "chung"
@@ -175,6 +175,32 @@ def _with_note(record: Record, note: Mapping[str, Any], event: Event) -> Record:
     return record.setting({"bienDong": [*before, note]}, event.on, event.known)
 
 
+# -- what a year brings ------------------------------------------------------------------------------------------------
+
+
+def _passes_on(person: Person, occasion: Occasion) -> Mapping[str, Any] | None:
+    """The living sell, the dead leave it to a grown child; what is mortgaged stays."""
+    free = [r for r in occasion.records(person) if occasion.at(r.fields.get("theChap")) is None]
+    is_left = occasion.at(person.fact("ngayChet")) is not None
+    receivers = _heirs(person, occasion) if is_left else _buyers(person, occasion)
+    receiver = next(receivers, None) if free else None
+    if receiver is None:
+        return None
+    how = INHERITED if is_left else _certificates.BOUGHT
+    told = {"nguoiNhan": occasion.at(receiver.so_dinh_danh), "hinhThuc": how}
+    return {"subject": {"soGCN": occasion.at(free[0].fields["soGCN"])}, "data": told}
+
+
+def _heirs(person: Person, occasion: Occasion) -> Iterator[Person]:
+    children = (person.nation.person(index) for index in person.nation.children(person.index))
+    return (child for child in children if occasion.age(child) >= 18 and not occasion.at(child.fact("ngayChet")))
+
+
+def _buyers(person: Person, occasion: Occasion) -> Iterator[Person]:
+    near = {person.index, spouse_on(person, occasion.on)}
+    return (other for other in occasion.others() if occasion.age(other) >= 25 and other.index not in near)
+
+
 REGISTRY = Registry(
     "land",
     _records,
@@ -196,4 +222,5 @@ REGISTRY = Registry(
         ("soGCN",): _assets.finds("land", "soGCN", _certificates.owners),
         ("maThua",): _assets.finds("land", "maThua", _certificates.users),
     },
+    simulates={"land_transferred": Happening(0.008, _passes_on, to_the_dead=True)},
 )
