@@ -8,6 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from mock_national_db.registry import Happening, Record, Registry, changes
+from mock_national_db.timeline import AsOf, current
 from mock_sectoral_dbs import _decisions
 from mock_sectoral_dbs._life import death_on, facts_of, months_later, office
 from mock_sectoral_dbs._work import last_day, months_between, retirement
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from mock_national_db.draw import Draw
     from mock_national_db.person import Person
     from mock_national_db.registry import Effect, Event, Occasion
-    from mock_national_db.timeline import AsOf
 
 BEGAN = date(2015, 1, 1)  # Luật Việc làm 38/2013/QH13
 LEAST_AGE, GROWN = 15, 18
@@ -77,9 +77,16 @@ def _status(person: Person, draw: Draw, since: date) -> Record:
         chucDanh=of_contract(lambda held, _: held.period.get("chucDanh")),
         tienLuong=of_contract(lambda held, _: held.period["mucDong"]),
         ngayBatDau=of_contract(lambda held, _: held.since.isoformat()),
-        ngayChamDut=of_contract(lambda held, _: last_day(held.until).isoformat() if held.until else None),
+        ngayChamDut=of_contract(lambda held, as_of: _ends(person, held, as_of)),
         lyDoChamDut=of_contract(lambda held, as_of: _reason(person, draw, held, as_of)),
     )
+
+
+def _ends(person: Person, held: Contract, as_of: AsOf) -> str | None:
+    """The last day of the last month, or the day of death in it."""
+    if held.until is None:
+        return None
+    return min(last_day(held.until), death_on(person, as_of) or date.max).isoformat()
 
 
 def _bearer(person: Person) -> dict[str, Any]:
@@ -177,7 +184,14 @@ def _started(records: list[Record], event: Event) -> list[Record]:
 def _ended(records: list[Record], event: Event) -> list[Record]:
     state = OUTSIDE if event.data["lyDoChamDut"] == RETIRED else JOBLESS
     now = {"tinhTrang": state, "hinhThuc": None, "ngayChamDut": event.on.isoformat()}
-    return changes(**{**now, **event.data})(records, event)
+    return [changes(**{**_contract_of(r, event), **now, **event.data})([r], event)[0] for r in records]
+
+
+def _contract_of(record: Record, event: Event) -> dict[str, Any]:
+    """The contract that ends stays as it is: what was drawn to follow it does not."""
+    then = AsOf(event.on, event.known)
+    names = ("noiLamViec", "chucDanh", "tienLuong", "ngayBatDau")
+    return {name: current(record.fields.get(name), then) for name in names}
 
 
 # -- what a year brings ------------------------------------------------------------------------------------------------

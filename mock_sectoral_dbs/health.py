@@ -261,6 +261,11 @@ def _find(workspace: Workspace, subject: Mapping[str, Any]) -> Sequence[int]:
 # -- what events do ----------------------------------------------------------------------------------------------------
 
 
+def _insured(workspace: Workspace, subject: Mapping[str, Any]) -> Sequence[int]:
+    """The number is the insurer's: who has it there."""
+    return workspace.store.find(workspace, "insurance", subject)
+
+
 def _stated(event: Event) -> Part:
     return {name: value for name, value in event.data.items() if name not in _KEYS}
 
@@ -333,6 +338,6 @@ REGISTRY = Registry(
     },
     learns={"birth_notified": _notified(_BIRTHS), "death_notified": _notified(_DEATHS)},
     decides={"birth_notified": _decide_birth, "death_notified": _decide_death},
-    find={("maGCS",): _find},
+    find={("maGCS",): _find, ("maSoBHXH",): _insured},
     simulates={"visited": Happening(0.05, _falls_ill), "vaccinated": Happening(0.02, _is_vaccinated)},
 )

@@ -12,7 +12,7 @@ from mock_national_db.stated import address
 from mock_national_db.timeline import AsOf, Fact, current
 from mock_sectoral_dbs import _assets, _certificates
 from mock_sectoral_dbs._certificates import INHERITED, MORTGAGED, RELEASED, spouse_on
-from mock_sectoral_dbs._life import facts_of
+from mock_sectoral_dbs._life import facts_of, office
 from mock_sectoral_dbs._marriages import marriages
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ _CHIP_CARDS_SINCE, _IDENTITY_CARDS_SINCE = date(2021, 1, 1), date(2024, 7, 1)
 _HELD = "land.held"  # the fact that a transfer teaches
 _WRITTEN = "ZZ9"  # how the log's certificates begin, as no drawn one does
 _INFORMATION, _TRANSFER = "doiThongTin", "chuyenQuyen"
-_PASSES = ("maThua", "soTo", "soThua", "diaChiThua", "dienTich", "loaiDat", "thoiHanSuDung", "nhaO", "noiCap")
+_PASSES = ("maThua", "soTo", "soThua", "diaChiThua", "dienTich", "loaiDat", "thoiHanSuDung", "nhaO")
 
 
 def _records(person: Person, draw: Draw) -> Iterator[Record]:
@@ -89,8 +89,10 @@ def _decide_transfer(event: Event, seen: Workspace) -> Decision:
     before = _holders(record, event.subject, seen)
     after = _new_holders(event, receiver, before)
     number = f"{_WRITTEN}{event.position:07}"
+    passing = _assets.spelled(record, seen, person, _PASSES)
     land = {
-        **_assets.spelled(record, seen, person, _PASSES),
+        **passing,
+        "noiCap": _office(person, passing, event),
         "soGCN": number,
         "maGCN": f"{record.fields['maThua'][:5]}{event.on.year % 100:02}{event.position % 1_000_000:06}",
         "soVaoSo": f"CN {event.position % 100_000:05}",
@@ -104,6 +106,12 @@ def _decide_transfer(event: Event, seen: Workspace) -> Decision:
     told = event.with_data(soGCN=held, taiSan=land, indexes={"mat": before, "nhan": after})
     keys = _assets.found_by(event.registry, receiver.index, ("soGCN", number), ("maThua", land["maThua"]))
     return Decision(told, touched=tuple({*before, *after}), found_by=keys, told={"soGCN": number})
+
+
+def _office(person: Person, land: Mapping[str, Any], event: Event) -> dict[str, str] | None:
+    """The land registration office of the parcel."""
+    place = address(land["diaChiThua"]) if "diaChiThua" in land else None
+    return office(person, "van_phong_dat_dai", event.on, of=place)
 
 
 def _refuse_by_life(event: Event, person: Person) -> None:
