@@ -20,6 +20,11 @@ EXCEPTIONS = {  # rule and field: why it may be
 }
 ON_PURPOSE = {  # rule and record of a persona: why it is so
     ("every_number_leads_to_its_subject", "insurance of P15/0"): "the insurer still has the number that was replaced",
+    ("every_number_leads_to_its_subject", "civil_status of P35/0"): "the old book names its office without a code",
+    (
+        "every_number_leads_to_its_subject",
+        "notary of P18/1",
+    ): "the other party's deeds are stated by the file, not drawn",
     ("nobody_dead_holds_what_is_for_the_living", "insurance of P26/0"): "the death became known late, the card runs on",
 }
 
