@@ -54,15 +54,16 @@ class Whereabouts:
     workspace: str | None = None
 
 
-_NATION = (
-    click.option("--data", type=click.Path(path_type=Path), help="Data folder (default: the platform's own place)."),
-    click.option("--seed", type=int, help="Seed of the nation, on first start (453)."),
+_DATA = click.option("--data", type=click.Path(path_type=Path), help="Data folder (default: the platform's own place).")
+_SEED = click.option("--seed", type=int, help="Seed of the nation, on first start (453).")
+_DRAWN = (
     click.option("--population", "size", type=click.IntRange(min=1), help="How many people, on first start (10000)."),
     click.option("--provinces", type=codes, metavar="93,92@2025", help="Where they live (93, the old Hậu Giang)."),
     click.option("--ids", type=click.Choice(["safe", "realistic"]), help="Numbers that are nobody's, or real-looking."),
     click.option("--dirt", type=share, metavar="RATE", help="Share of sector records that are wrong (0; 0.05)."),
     click.option("--on", type=day, metavar="DATE|today", help="The clock: ask as of this day (2026-11-23)."),
 )
+_NATION = (_DATA, _SEED, *_DRAWN)
 _SERVER = (
     click.option("--url", help="Ask this running server instead of working on the folder."),
     click.option("--workspace", help="The workspace whose log is read and written."),
@@ -80,10 +81,15 @@ def asking(command: F) -> F:
     return _gathered(command, (*_NATION, *_SERVER))
 
 
+def asking_with_a_seed_of_its_own(command: F) -> F:
+    """The same without the nation's `--seed`, for a command that draws by another."""
+    return _gathered(command, (_DATA, *_DRAWN, *_SERVER))
+
+
 def _gathered(command: F, options: tuple[Callable[[Any], Any], ...]) -> F:
     @wraps(command)
     def gathering(**given: Any) -> Any:
-        stated = {name: value for name in STATED if (value := given.pop(name)) is not None}
+        stated = {name: value for name in STATED if (value := given.pop(name, None)) is not None}
         folder = given.pop("data") or default_folder()
         url, workspace = given.pop("url", None), given.pop("workspace", None)
         if stated.get("ids") == "realistic":

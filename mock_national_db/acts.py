@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from mock_national_db.heads import HUSBAND, OTHER, WIFE
 from mock_national_db.person import Person
 from mock_national_db.registry import Event
 from mock_national_db.stated import address, kin
@@ -39,13 +40,25 @@ def _read(name: str, value: Any) -> Any:
 
 
 def _death(event: Event, person: Person) -> Facts:
+    """The marriage ends for both; who is left in the household of a head has another one."""
+    spouse = event.data["indexes"].get("voChong")
+    day = max(event.on, last_change(person, "voChong"))
     if person.index == event.subject:
         yield "ngayChet", _learned(event, event.on.isoformat())
         yield from _card_turned(event, person, "daThuHoi")
-    elif person.index == event.data["indexes"].get("voChong"):
-        day = max(event.on, last_change(person, "voChong"))
+        if _latest(person.fact("voChong")) is not None:
+            yield "voChong", _learned(event, None, day)
+    elif person.index == spouse:
         yield "voChong", _learned(event, None, day)
         yield "tinhTrangHonNhan", _learned(event, PARTED, day)
+    yield from _headed(event, person)
+
+
+def _headed(event: Event, person: Person) -> Facts:
+    """Of whom the event says what he is to the head: who that is, and what he is."""
+    if (relation := event.data.get("quanHeMoi", {}).get(str(person.index))) is not None:
+        yield "chuHo", _learned(event, kin(event.data["chuHo"]))
+        yield "quanHe", _learned(event, relation)
 
 
 def _death_cancelled(event: Event, person: Person) -> Facts:
@@ -61,6 +74,7 @@ def _death_cancelled(event: Event, person: Person) -> Facts:
         day = max(died, last_change(person, "voChong"))
         yield "voChong", _learned(event, kin(event.data["nguoi"]), day)
         yield "tinhTrangHonNhan", _learned(event, MARRIED, day)
+    yield from _headed(event, person)
 
 
 def _move(event: Event, person: Person) -> Facts:
@@ -118,6 +132,8 @@ def _divorce(event: Event, person: Person) -> Facts:
     if person.index in (event.subject, event.data["indexes"].get("voChong")):
         yield "voChong", _learned(event, None)
         yield "tinhTrangHonNhan", _learned(event, PARTED)
+        if _latest(person.fact("quanHe")) in (WIFE, HUSBAND):
+            yield "quanHe", _learned(event, OTHER)
 
 
 def _record_corrected(event: Event, person: Person) -> Facts:

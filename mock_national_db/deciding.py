@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from mock_national_db.acts import MARRIED, PLACES, RELATIVES, last_change
 from mock_national_db.dates import PartialDate
+from mock_national_db.heads import heir, left_in, regained, relations
 from mock_national_db.registry import Decision, Event, Refused
 from mock_national_db.stated import address
 from mock_national_db.timeline import AsOf, current
@@ -92,9 +93,12 @@ def _alone(event: Event, seen: Workspace) -> Decision:
 def _decide_death(event: Event, seen: Workspace) -> Decision:
     person = _alive(event, seen, event.subject)
     spouse = current(person.fact("voChong"), seen.as_of)
-    return Decision(
-        event.with_data(indexes={"voChong": spouse.index if spouse else None}), touched=_shows(seen, person)
-    )
+    head = heir(event, seen, person)
+    others = {}
+    if head is not None:
+        others = {"chuHo": _oneself(seen, head), "quanHeMoi": relations(seen, head, left_in(seen, person))}
+    data = event.with_data(indexes={"voChong": spouse.index if spouse else None}, **others)
+    return Decision(data, touched=_shows(seen, person))
 
 
 def _decide_return(event: Event, seen: Workspace) -> Decision:
@@ -104,7 +108,10 @@ def _decide_return(event: Event, seen: Workspace) -> Decision:
     if not gone:
         raise Refused("subject_alive", "/subject")
     widowed, marriage = _marriage_again(person, died, seen) if died else (None, {})
-    data = event.with_data(ngayChet=gone, nguoi=_oneself(seen, person), indexes={"voChong": widowed}, **marriage)
+    again = regained(seen, person, date.fromisoformat(gone))
+    home = {"chuHo": _oneself(seen, person), "quanHeMoi": again} if again else {}
+    told = {"ngayChet": gone, "nguoi": _oneself(seen, person), "indexes": {"voChong": widowed}}
+    data = event.with_data(**told, **marriage, **home)
     return Decision(data, touched=(*_shows(seen, person), *([] if widowed is None else [widowed])))
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from mock_national_db.acts import LEARNS
 from mock_national_db.deciding import DECIDES, FOUNDS
+from mock_national_db.happenings import HAPPENINGS
 from mock_national_db.registry import Record, Registry
 from mock_national_db.timeline import AsOf, current
 
@@ -106,4 +107,5 @@ REGISTRY = Registry(
     decides=DECIDES,
     founds=FOUNDS,
     find={("hoVaTen", "ngaySinh"): _by_name_and_birth},
+    simulates=HAPPENINGS,
 )

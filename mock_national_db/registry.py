@@ -109,6 +109,40 @@ Decides = Callable[[Event, "Workspace"], Decision]
 Finds = Callable[["Workspace", Mapping[str, Any]], Sequence[int]]
 
 
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """A simulated day on which something may happen to somebody."""
+
+    on: date
+    draw: Draw
+    """The chance of this day and this person: another day draws anew."""
+    records: Callable[[Person], list[Record]]
+    """What the registry holds about somebody that day."""
+    others: Callable[[], Iterator[Person]]
+    """Living people, one drawn after another, to marry, to sell to or to live near; they come to an end."""
+
+    def at(self, value: Any) -> Any:
+        """The value of a fact or of a record's field that day."""
+        return current(value, AsOf.day(self.on))
+
+    def age(self, person: Person) -> int:
+        """The person's age that day, in whole years."""
+        years = self.on.year - person.birth.year
+        return years - (person.birthday(years) > self.on)
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """How often a kind of event happens in a simulated year, and what it says."""
+
+    share: float
+    """Events a year for each person of the nation, so 0.014 is 14 ‰."""
+    says: Callable[[Person, Occasion], Mapping[str, Any] | None]
+    """The event's `data`, and a `subject` if the personal number does not name it; None if it does not befall him."""
+    to_the_dead: bool = False
+    """Whether it befalls the dead as well, such as an inheritance."""
+
+
 def opens(**fixed: Any) -> Effect:
     """The event adds a record made of its data and `fixed`; its `decides` puts the subject's personal number there."""
     return lambda records, event: [*records, Record(event.on, None, event.known, **{**event.data, **fixed})]
@@ -171,6 +205,8 @@ class Registry:
     """How a key, by the sorted names of its fields, leads to subjects where it is no permuted number."""
     pending: Callable[[Mapping[str, Any]], bool] | None = None
     """Whether a record still waits for its subject's identity to be settled."""
+    simulates: Mapping[str, Happening] = field(default_factory=dict)
+    """Which of its events a simulated year brings."""
 
 
 def discover(*packages: str) -> dict[str, Registry]:

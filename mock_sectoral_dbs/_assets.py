@@ -161,9 +161,12 @@ def loses(field: str, left: Left = lambda *_: ()) -> Effect:
 
 
 def _ended(records: list[Record], field: str, value: Any, fact: Fact, left: Left) -> list[Record]:
+    """What would have begun later with the lost thing never does."""
     gone = [record for record in records if _is(record, field, value, fact.since)]
-    stays = [kept for record in gone for kept in left(record, fact)]
-    return [*(record.ending(fact.since) if record in gone else record for record in records), *stays]
+    never = [record for record in gone if record.since > fact.since]
+    stays = [kept for record in gone if record not in never for kept in left(record, fact)]
+    others = (record.ending(fact.since) if record in gone else record for record in records if record not in never)
+    return [*others, *stays]
 
 
 def _is(record: Record, field: str, value: Any, day: date) -> bool:

@@ -69,9 +69,9 @@ def _account(person: Person, draw: Draw, turn: int, day: date) -> Record:
             "ngayMo": day.isoformat(),
             "cachMo": ELECTRONIC if is_electronic else COUNTER,
             **{name: Timeline(papers).map(_part(name)) for name in ("loaiGiayTo", "soGiayTo", "ngayHetHanGiayTo")},
-            "ngayDoiChieu": _compared(draw, turn, day, papers),
+            "ngayDoiChieu": _compared(person, draw, turn, day, papers),
             "ngayDong": Timeline((Fact(closed.isoformat(), closed),)) if closed else None,
-            "ngayLienKetAnSinh": None if turn or closed else lambda as_of: _linked(person, draw, as_of),
+            "ngayLienKetAnSinh": None if turn or closed else lambda as_of: _linked(person, draw, day, as_of),
         }
 
     return _record(person, day, given)
@@ -112,23 +112,29 @@ def _card(person: Person, card: Fact) -> dict[str, Any]:
     return {"loaiGiayTo": kind, "soGiayTo": number, "ngayHetHanGiayTo": card.value.get("ngayHetHan")}
 
 
-def _compared(draw: Draw, turn: int, opened: date, papers: Sequence[Fact]) -> Timeline | None:
-    """The day the face was compared with a card's chip, once the bank had seen a card."""
+def _compared(
+    person: Person, draw: Draw, turn: int, opened: date, papers: Sequence[Fact]
+) -> Callable[[AsOf], str | None] | None:
+    """The day the face was compared with a card's chip, once the bank had seen a card; not after death."""
     shown = next((p.since for p in papers if p.value["loaiGiayTo"] != "CMND"), None)
     if shown is None or not draw.share(f"compared {turn}", 0.85):
         return None
     day = max(shown, opened, FACES_SINCE) + timedelta(draw.days(f"compared on {turn}", 0, 150))
-    return Timeline((Fact(day.isoformat(), day),))
+    return lambda as_of: _in_life(person, day, as_of)
 
 
-def _linked(person: Person, draw: Draw, as_of: AsOf) -> str | None:
+def _in_life(person: Person, day: date, as_of: AsOf) -> str | None:
+    died = death_on(person, as_of)
+    return day.isoformat() if day <= as_of.on and (died is None or day < died) else None
+
+
+def _linked(person: Person, draw: Draw, opened: date, as_of: AsOf) -> str | None:
     """Half of those with level 2 had their first account linked; not after death."""
     raised = [day for day in person.known("eid.ngayNangMuc") if day]
     if not raised or not draw.share("linked", 0.5):
         return None
-    day = max(date.fromisoformat(raised[0]), WELFARE_SINCE) + timedelta(draw.days("linked on", 0, 400))
-    died = death_on(person, as_of)
-    return day.isoformat() if day <= as_of.on and (died is None or day < died) else None
+    since = max(date.fromisoformat(raised[0]), WELFARE_SINCE, opened)
+    return _in_life(person, since + timedelta(draw.days("linked on", 0, 400)), as_of)
 
 
 def _record(person: Person, day: date, given: Callable[[], Mapping[str, Any]], known: datetime | None = None) -> Record:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from mock_national_db.dates import years_later
-from mock_national_db.registry import Record, Registry, changes
+from mock_national_db.registry import Happening, Record, Registry, changes
 from mock_national_db.timeline import AsOf, Fact, Timeline, current
 from mock_sectoral_dbs._life import facts_of, office, while_living
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from mock_national_db.draw import Draw
     from mock_national_db.person import Person
-    from mock_national_db.registry import Event
+    from mock_national_db.registry import Event, Occasion
 
 NEW_CLASSES_SINCE = date(2025, 1, 1)  # Luật Trật tự, an toàn giao thông đường bộ 36/2024/QH15
 POLICE_SINCE = date(2025, 3, 1)
@@ -180,6 +180,25 @@ def _given_back(before: Record, taken: Record, day: date, event: Event) -> Recor
     return taken.setting({"tinhTrang": state, "tuocDen": None}, day, event.known)
 
 
+# -- what a year brings ------------------------------------------------------------------------------------------------
+
+
+def _passes(person: Person, occasion: Occasion) -> dict[str, Any] | None:
+    """Who has no licence yet passes the test for a motorcycle or a car."""
+    if not 18 <= occasion.age(person) < 60 or occasion.records(person):
+        return None
+    held = occasion.draw.one_of("class", {"A1": 75, "A": 5, "B": 20})
+    expires = _expires(held, occasion.on)
+    return {"data": {"hang": held, **({"ngayHetHan": expires.isoformat()} if expires else {})}}
+
+
+def _loses_points(person: Person, occasion: Occasion) -> dict[str, Any] | None:
+    held = [record for record in occasion.records(person) if occasion.at(record.fields["tinhTrang"]) == IN_FORCE]
+    if len(held) != 1 or occasion.at(held[0].fields["diem"]) != FULL_POINTS:
+        return None
+    return {"data": {"diem": FULL_POINTS - occasion.draw.one_of("points", {2: 60, 4: 30, 6: 10})}}
+
+
 REGISTRY = Registry(
     "driver_licence",
     _records,
@@ -189,4 +208,5 @@ REGISTRY = Registry(
         "points_changed": changes(),
     },
     learns={"licence_issued": _issued},
+    simulates={"licence_issued": Happening(0.012, _passes), "points_changed": Happening(0.004, _loses_points)},
 )

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mock_national_db.dates import years_later
-from mock_national_db.registry import Decision, Record, Refused, Registry, changes
+from mock_national_db.registry import Decision, Happening, Record, Refused, Registry, changes
 from mock_national_db.timeline import SEED_DAY, SEED_TIME, AsOf, Fact, Timeline, current
 from mock_sectoral_dbs._life import death_on, facts_of
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from mock_national_db.draw import Draw
     from mock_national_db.person import Person
-    from mock_national_db.registry import Event
+    from mock_national_db.registry import Event, Occasion
     from mock_national_db.workspace import Workspace
 
 LEVEL_1, LEVEL_2 = "1", "2"
@@ -205,6 +205,15 @@ def _called_at(event: Event, person: Person) -> Iterator[tuple[str, Fact]]:
         yield "soDienThoai", Fact(event.data["soDienThoai"], event.on, None, event.known)
 
 
+# -- what a year brings ------------------------------------------------------------------------------------------------
+
+
+def _applies(person: Person, occasion: Occasion) -> dict[str, Any] | None:
+    """Who holds a card and has no account."""
+    is_held = occasion.at(person.fact("the")) and occasion.age(person) >= LEAST_AGE
+    return {"data": {"mucDo": LEVEL_2}} if is_held and not occasion.records(person) else None
+
+
 REGISTRY = Registry(
     "eid",
     _records,
@@ -219,4 +228,5 @@ REGISTRY = Registry(
     },
     learns={"account_opened": _opened, "contact_changed": _called_at},
     decides={"account_opened": _decide_opening},
+    simulates={"account_opened": Happening(0.015, _applies)},
 )

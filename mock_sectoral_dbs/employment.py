@@ -7,7 +7,8 @@ from datetime import date, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from mock_national_db.registry import Record, Registry, changes
+from mock_national_db.registry import Happening, Record, Registry, changes
+from mock_national_db.timeline import AsOf, current
 from mock_sectoral_dbs import _decisions
 from mock_sectoral_dbs._life import death_on, facts_of, months_later, office
 from mock_sectoral_dbs._work import last_day, months_between, retirement
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
 
     from mock_national_db.draw import Draw
     from mock_national_db.person import Person
-    from mock_national_db.registry import Effect, Event
-    from mock_national_db.timeline import AsOf
+    from mock_national_db.registry import Effect, Event, Occasion
 
 BEGAN = date(2015, 1, 1)  # Luật Việc làm 38/2013/QH13
 LEAST_AGE, GROWN = 15, 18
@@ -77,9 +77,16 @@ def _status(person: Person, draw: Draw, since: date) -> Record:
         chucDanh=of_contract(lambda held, _: held.period.get("chucDanh")),
         tienLuong=of_contract(lambda held, _: held.period["mucDong"]),
         ngayBatDau=of_contract(lambda held, _: held.since.isoformat()),
-        ngayChamDut=of_contract(lambda held, _: last_day(held.until).isoformat() if held.until else None),
+        ngayChamDut=of_contract(lambda held, as_of: _ends(person, held, as_of)),
         lyDoChamDut=of_contract(lambda held, as_of: _reason(person, draw, held, as_of)),
     )
+
+
+def _ends(person: Person, held: Contract, as_of: AsOf) -> str | None:
+    """The last day of the last month, or the day of death in it."""
+    if held.until is None:
+        return None
+    return min(last_day(held.until), death_on(person, as_of) or date.max).isoformat()
 
 
 def _bearer(person: Person) -> dict[str, Any]:
@@ -177,7 +184,37 @@ def _started(records: list[Record], event: Event) -> list[Record]:
 def _ended(records: list[Record], event: Event) -> list[Record]:
     state = OUTSIDE if event.data["lyDoChamDut"] == RETIRED else JOBLESS
     now = {"tinhTrang": state, "hinhThuc": None, "ngayChamDut": event.on.isoformat()}
-    return changes(**{**now, **event.data})(records, event)
+    return [changes(**{**_contract_of(r, event), **now, **event.data})([r], event)[0] for r in records]
+
+
+def _contract_of(record: Record, event: Event) -> dict[str, Any]:
+    """The contract that ends stays as it is: what was drawn to follow it does not."""
+    then = AsOf(event.on, event.known)
+    names = ("noiLamViec", "chucDanh", "tienLuong", "ngayBatDau")
+    return {name: current(record.fields.get(name), then) for name in names}
+
+
+# -- what a year brings ------------------------------------------------------------------------------------------------
+
+
+def _leaves(person: Person, occasion: Occasion) -> dict[str, Any] | None:
+    if not any(occasion.at(r.fields.get("hinhThuc")) == BY_CONTRACT for r in _statuses(person, occasion)):
+        return None
+    is_old = occasion.on >= retirement(person)
+    return {"data": {"lyDoChamDut": RETIRED if is_old else occasion.draw.one_of("why", _ENDS)}}
+
+
+def _finds_work(person: Person, occasion: Occasion) -> dict[str, Any] | None:
+    if not any(occasion.at(r.fields["tinhTrang"]) == JOBLESS for r in _statuses(person, occasion)):
+        return None
+    organisations = person.nation.organisations
+    province = occasion.draw.one_of("province", organisations.provinces)
+    company = occasion.draw.one_of("company", organisations.of_kind("company", province))
+    return {"data": {"noiLamViec": company.shown(), "tienLuong": 100_000 * occasion.draw.integer("wage", 55, 180)}}
+
+
+def _statuses(person: Person, occasion: Occasion) -> Iterator[Record]:
+    return (record for record in occasion.records(person) if record.fields["loai"] == STATUS)
 
 
 REGISTRY = Registry(
@@ -187,4 +224,5 @@ REGISTRY = Registry(
     learns={"decision_made": _decisions.learns(_DECIDED)},
     decides={"decision_made": _decisions.decides(_SIGNS, after_death=True)},
     find={(field,): _decisions.finds(field) for field in _SIGNS},
+    simulates={"job_ended": Happening(0.02, _leaves), "job_started": Happening(0.015, _finds_work)},
 )

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from mock_national_db.dates import years_later
-from mock_national_db.registry import Decision, Record, Registry, changes
+from mock_national_db.registry import Decision, Happening, Record, Registry, changes
 from mock_national_db.timeline import AsOf, Fact, current
 from mock_sectoral_dbs._life import death_on, facts_of, months_later, office, places
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from mock_national_db.draw import Draw
     from mock_national_db.person import Person
-    from mock_national_db.registry import Effect, Event
+    from mock_national_db.registry import Effect, Event, Occasion
     from mock_national_db.workspace import Workspace
 
 KIND = "birth_notice"
@@ -261,6 +261,11 @@ def _find(workspace: Workspace, subject: Mapping[str, Any]) -> Sequence[int]:
 # -- what events do ----------------------------------------------------------------------------------------------------
 
 
+def _insured(workspace: Workspace, subject: Mapping[str, Any]) -> Sequence[int]:
+    """The number is the insurer's: who has it there."""
+    return workspace.store.find(workspace, "insurance", subject)
+
+
 def _stated(event: Event) -> Part:
     return {name: value for name, value in event.data.items() if name not in _KEYS}
 
@@ -307,6 +312,20 @@ def _notified(fact: str) -> Callable[[Event, Person], Iterator[tuple[str, Fact]]
     return learns
 
 
+# -- what a year brings ------------------------------------------------------------------------------------------------
+
+
+def _falls_ill(person: Person, occasion: Occasion) -> dict[str, Any] | None:
+    del person
+    found = occasion.draw.one_of("illness", tuple(_VISITS))
+    return {"data": {"maBenh": _VISITS[found], "chanDoan": found}}
+
+
+def _is_vaccinated(person: Person, occasion: Occasion) -> dict[str, Any] | None:
+    is_old = occasion.age(person) >= 65
+    return {"data": {"vacXin": "Cúm mùa"}} if is_old or occasion.age(person) < 5 else None
+
+
 REGISTRY = Registry(
     "health",
     _records,
@@ -319,5 +338,6 @@ REGISTRY = Registry(
     },
     learns={"birth_notified": _notified(_BIRTHS), "death_notified": _notified(_DEATHS)},
     decides={"birth_notified": _decide_birth, "death_notified": _decide_death},
-    find={("maGCS",): _find},
+    find={("maGCS",): _find, ("maSoBHXH",): _insured},
+    simulates={"visited": Happening(0.05, _falls_ill), "vaccinated": Happening(0.02, _is_vaccinated)},
 )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from mock_national_db.dates import years_later
 from mock_national_db.nation.card_facts import card_expiry, issuer
 from mock_national_db.nation.cards import CC_SINCE
-from mock_national_db.registry import Decision, Record, Refused, Registry, changes
+from mock_national_db.registry import Decision, Happening, Record, Refused, Registry, changes
 from mock_national_db.timeline import Fact, Timeline
 from mock_sectoral_dbs._life import death_on, facts_of
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from mock_national_db.draw import Draw
     from mock_national_db.person import Person
-    from mock_national_db.registry import Event
+    from mock_national_db.registry import Event, Occasion
     from mock_national_db.timeline import AsOf
     from mock_national_db.workspace import Workspace
 
@@ -25,6 +25,7 @@ KIND = "identity_card"
 VALID, EXPIRED, LOST, REVOKED, HELD = "conHieuLuc", "hetHan", "daMat", "daThuHoi", "biGiu"
 FIRST, EXCHANGED, REISSUED = "capLanDau", "capDoi", "capLai"
 _CAPTURED_FROM = 6  # years of age: below it neither photo nor prints (Luật Căn cước, art. 23)
+_COMPULSORY_FROM = 14
 _NEAR = timedelta(60)
 _MARKS = ("Nốt ruồi cách {} cm {}", "Sẹo chấm cách {} cm {}", "Sẹo thẳng cách {} cm {}")
 _WHERE = ("dưới mép phải", "trên đầu mày trái", "sau đuôi mắt phải", "dưới cánh mũi trái", "trước cằm")
@@ -189,6 +190,19 @@ def _turned(state: str) -> Callable[[Event, Person], Iterator[tuple[str, Fact]]]
     return learns
 
 
+# -- what a year brings ------------------------------------------------------------------------------------------------
+
+
+def _applies(person: Person, occasion: Occasion) -> Mapping[str, Any] | None:
+    """Whose card is lost or runs out, and who turns fourteen without one."""
+    cards = occasion.records(person)
+    if not cards:
+        return {} if occasion.age(person) >= _COMPULSORY_FROM else None
+    last = cards[-1].fields
+    runs_out = last["ngayHetHan"] is not None and last["ngayHetHan"] <= (occasion.on + _NEAR).isoformat()
+    return {} if runs_out or occasion.at(last["tinhTrang"]) in {EXPIRED, LOST} else None
+
+
 REGISTRY = Registry(
     "identity_card",
     _records,
@@ -202,4 +216,5 @@ REGISTRY = Registry(
     },
     decides={"card_issued": _decide_issue},
     find={("soThe",): _find},
+    simulates={"card_issued": Happening(0.03, _applies)},
 )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import dancu_contracts
 
 from mock_national_db.dates import years_later
-from mock_national_db.registry import Decision, Record, Refused, Registry, changes
+from mock_national_db.registry import Decision, Happening, Record, Refused, Registry, changes
 from mock_national_db.timeline import AsOf, Fact, Timeline, current
 from mock_sectoral_dbs._life import death_on, facts_of, while_living
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from mock_national_db.draw import Draw
     from mock_national_db.person import Person
-    from mock_national_db.registry import Effect, Event
+    from mock_national_db.registry import Effect, Event, Occasion
     from mock_national_db.workspace import Workspace
 
 KIND = "passport"
@@ -222,6 +222,16 @@ def _corrected(records: list[Record], event: Event) -> list[Record]:
     return changes(**names)(records, event)
 
 
+# -- what a year brings ------------------------------------------------------------------------------------------------
+
+
+def _applies(person: Person, occasion: Occasion) -> Mapping[str, Any] | None:
+    """Who has no passport in force."""
+    is_citizen = occasion.at(person.fact("quocTich")) == "VN"
+    states = {occasion.at(record.fields["tinhTrang"]) for record in occasion.records(person)}
+    return {} if is_citizen and IN_FORCE not in states and occasion.age(person) < 80 else None
+
+
 REGISTRY = Registry(
     "immigration",
     _records,
@@ -237,4 +247,5 @@ REGISTRY = Registry(
         "exit_allowed": _postponing("khong"),
     },
     decides={"passport_issued": _decide_issued},
+    simulates={"passport_issued": Happening(0.02, _applies)},
 )

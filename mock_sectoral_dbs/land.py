@@ -7,12 +7,12 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from mock_national_db.registry import Decision, Record, Refused, Registry, changes
+from mock_national_db.registry import Decision, Happening, Record, Refused, Registry, changes
 from mock_national_db.stated import address
 from mock_national_db.timeline import AsOf, Fact, current
 from mock_sectoral_dbs import _assets, _certificates, _fields
 from mock_sectoral_dbs._certificates import INHERITED, MORTGAGED, RELEASED, spouse_on
-from mock_sectoral_dbs._life import facts_of
+from mock_sectoral_dbs._life import facts_of, office
 from mock_sectoral_dbs._marriages import marriages
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from mock_national_db.draw import Draw
     from mock_national_db.person import Person
-    from mock_national_db.registry import Event
+    from mock_national_db.registry import Event, Occasion
     from mock_national_db.workspace import Workspace
     from mock_sectoral_dbs._certificates import Certificate
 
@@ -30,7 +30,7 @@ _CHIP_CARDS_SINCE, _IDENTITY_CARDS_SINCE = date(2021, 1, 1), date(2024, 7, 1)
 _HELD = "land.held"  # the fact that a transfer teaches
 _WRITTEN = "ZZ9"  # how the log's certificates begin, as no drawn one does
 _INFORMATION, _TRANSFER = "doiThongTin", "chuyenQuyen"
-_PASSES = ("maThua", "soTo", "soThua", "diaChiThua", "dienTich", "loaiDat", "thoiHanSuDung", "nhaO", "noiCap")
+_PASSES = ("maThua", "soTo", "soThua", "diaChiThua", "dienTich", "loaiDat", "thoiHanSuDung", "nhaO")
 
 
 def _records(person: Person, draw: Draw) -> Iterator[Record]:
@@ -107,8 +107,10 @@ def _decide_transfer(event: Event, seen: Workspace) -> Decision:
     before = _holders(record, event.subject, seen)
     after = _new_holders(event, receiver, before)
     number = f"{_WRITTEN}{event.position:07}"
+    passing = _assets.spelled(record, seen, person, _PASSES)
     land = {
-        **_assets.spelled(record, seen, person, _PASSES),
+        **passing,
+        "noiCap": _office(person, passing, event),
         "soGCN": number,
         "maGCN": f"{record.fields['maThua'][:5]}{event.on.year % 100:02}{event.position % 1_000_000:06}",
         "soVaoSo": f"CN {event.position % 100_000:05}",
@@ -122,6 +124,12 @@ def _decide_transfer(event: Event, seen: Workspace) -> Decision:
     told = event.with_data(soGCN=held, taiSan=land, indexes={"mat": before, "nhan": after})
     keys = _assets.found_by(event.registry, receiver.index, ("soGCN", number), ("maThua", land["maThua"]))
     return Decision(told, touched=tuple({*before, *after}), found_by=keys, told={"soGCN": number})
+
+
+def _office(person: Person, land: Mapping[str, Any], event: Event) -> dict[str, str] | None:
+    """The land registration office of the parcel."""
+    place = address(land["diaChiThua"]) if "diaChiThua" in land else None
+    return office(person, "van_phong_dat_dai", event.on, of=place)
 
 
 def _refuse_by_life(event: Event, person: Person) -> None:
@@ -193,6 +201,32 @@ def _with_note(record: Record, note: Mapping[str, Any], event: Event) -> Record:
     return record.setting({"bienDong": [*before, note]}, event.on, event.known)
 
 
+# -- what a year brings ------------------------------------------------------------------------------------------------
+
+
+def _passes_on(person: Person, occasion: Occasion) -> Mapping[str, Any] | None:
+    """The living sell, the dead leave it to a grown child; what is mortgaged stays."""
+    free = [r for r in occasion.records(person) if occasion.at(r.fields.get("theChap")) is None]
+    is_left = occasion.at(person.fact("ngayChet")) is not None
+    receivers = _heirs(person, occasion) if is_left else _buyers(person, occasion)
+    receiver = next(receivers, None) if free else None
+    if receiver is None:
+        return None
+    how = INHERITED if is_left else _certificates.BOUGHT
+    told = {"nguoiNhan": occasion.at(receiver.so_dinh_danh), "hinhThuc": how}
+    return {"subject": {"soGCN": occasion.at(free[0].fields["soGCN"])}, "data": told}
+
+
+def _heirs(person: Person, occasion: Occasion) -> Iterator[Person]:
+    children = (person.nation.person(index) for index in person.nation.children(person.index))
+    return (child for child in children if occasion.age(child) >= 18 and not occasion.at(child.fact("ngayChet")))
+
+
+def _buyers(person: Person, occasion: Occasion) -> Iterator[Person]:
+    near = {person.index, spouse_on(person, occasion.on)}
+    return (other for other in occasion.others() if occasion.age(other) >= 25 and other.index not in near)
+
+
 REGISTRY = Registry(
     "land",
     _records,
@@ -214,4 +248,5 @@ REGISTRY = Registry(
         ("soGCN",): _assets.finds("land", "soGCN", _certificates.owners),
         ("maThua",): _assets.finds("land", "maThua", _certificates.users),
     },
+    simulates={"land_transferred": Happening(0.008, _passes_on, to_the_dead=True)},
 )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from mock_national_db import units
 from mock_national_db.dates import years_later
 from mock_national_db.draw import Draw, key
-from mock_national_db.registry import Decision, Record, Refused, Registry, changes
+from mock_national_db.registry import Decision, Happening, Record, Refused, Registry, changes
 from mock_national_db.stated import address
 from mock_national_db.timeline import SEED_DAY, AsOf, Fact, Timeline, current
 from mock_national_db.units import Address
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from mock_national_db.person import Person
-    from mock_national_db.registry import Event
+    from mock_national_db.registry import Event, Occasion
     from mock_national_db.workspace import Workspace
 
 PERMANENT, TEMPORARY, PRESENT, DELETED = "thuongTru", "tamTru", "noiOHienTai", "daXoa"
@@ -222,6 +222,36 @@ _LEARNS = {
     "absence_declared": _absence_declared,
     "stay_notified": _stay_notified,
 }
+
+
+# -- what a year brings ------------------------------------------------------------------------------------------------
+
+
+def _registers_temporarily(person: Person, occasion: Occasion) -> Mapping[str, Any] | None:
+    """Grown people who have no temporary residence, near somebody else, for half a year to the whole term."""
+    if not 18 <= occasion.age(person) < 60 or occasion.at(person.fact(TEMPORARY)):
+        return None
+    until = occasion.on + timedelta(occasion.draw.days("term", 180, 700))
+    where = _elsewhere(person, occasion)
+    return None if where is None else {"data": {"diaChi": where, "denNgay": until.isoformat()}}
+
+
+def _stays_somewhere(person: Person, occasion: Occasion) -> Mapping[str, Any] | None:
+    where = _elsewhere(person, occasion)
+    if where is None or occasion.age(person) < 14:
+        return None
+    left = occasion.on + timedelta(occasion.draw.days("nights", 1, 4))
+    why = occasion.draw.one_of("why", _REASONS)
+    return {"data": {"noiLuuTru": where, "denNgay": left.isoformat(), "lyDo": why}}
+
+
+def _elsewhere(person: Person, occasion: Occasion) -> Mapping[str, str] | None:
+    here = person.residence(occasion.on)
+    places = (other.residence(occasion.on) for other in occasion.others())
+    there = next((place for place in places if place is not None and place != here and place.unit), None)
+    return None if there is None else {"maPhuongXa": there.on(occasion.on)["maPhuongXa"]}
+
+
 REGISTRY = Registry(
     "residence",
     _records,
@@ -229,4 +259,8 @@ REGISTRY = Registry(
     learns=_LEARNS,
     decides=dict.fromkeys(_LEARNS, _decide),
     find={("ngaySinh", "soHoSoCuTru"): _find},
+    simulates={
+        "temporary_registered": Happening(0.012, _registers_temporarily),
+        "stay_notified": Happening(0.03, _stays_somewhere),
+    },
 )

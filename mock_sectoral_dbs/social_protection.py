@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from mock_national_db.registry import Record, Registry, changes
+from mock_national_db.registry import Happening, Record, Registry, changes
 from mock_national_db.timeline import AsOf, Fact, Timeline, current
 from mock_sectoral_dbs import _decisions
 from mock_sectoral_dbs._life import death_on, facts_of, office, while_living
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from mock_national_db.draw import Draw
     from mock_national_db.person import Person
-    from mock_national_db.registry import Event
+    from mock_national_db.registry import Event, Occasion
 
 # What the State pays with a factor of 1, in dong a month: Nghị định 136/2013, 20/2021, 76/2024.
 STANDARD = ((date(2015, 1, 1), 270_000), (date(2021, 7, 1), 360_000), (date(2024, 7, 1), 500_000))
@@ -200,6 +200,16 @@ def _stopped(records: list[Record], event: Event) -> list[Record]:
     return changes(tinhTrang=ENDED, denNgay=last, mucTroCap=None)(records, event)
 
 
+# -- what a year brings ------------------------------------------------------------------------------------------------
+
+
+def _is_granted(person: Person, occasion: Occasion) -> dict[str, Any] | None:
+    """The social pension, to those of age who draw nothing yet."""
+    if occasion.age(person) < 75 or occasion.records(person):
+        return None
+    return {"data": {"nhom": SOCIAL_PENSION, "mucTroCap": STANDARD[-1][1]}}
+
+
 REGISTRY = Registry(
     "social_protection",
     _records,
@@ -207,4 +217,5 @@ REGISTRY = Registry(
     learns={"allowance_granted": _decisions.learns(_GRANTED)},
     decides={"allowance_granted": _decisions.decides({"maDoiTuong": _SIGN})},
     find={("maDoiTuong",): _decisions.finds("maDoiTuong")},
+    simulates={"allowance_granted": Happening(0.002, _is_granted)},
 )

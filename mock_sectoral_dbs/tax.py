@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from mock_national_db.draw import Permutation, key
-from mock_national_db.registry import Decision, Record, Refused, Registry, changes
+from mock_national_db.registry import Decision, Happening, Record, Refused, Registry, changes
 from mock_national_db.timeline import AsOf, Fact, Timeline, current
 from mock_sectoral_dbs._life import death_on, facts_of, office, while_living
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from mock_national_db.draw import Draw
     from mock_national_db.person import Person
-    from mock_national_db.registry import Event
+    from mock_national_db.registry import Event, Occasion
     from mock_national_db.workspace import Workspace
 
 PERSONAL_NUMBER_SINCE = date(2025, 7, 1)  # Thông tư 86/2024/TT-BTC: the personal number is the tax code
@@ -201,6 +201,13 @@ def _registered(event: Event, person: Person) -> Iterator[tuple[str, Fact]]:
         yield _REGISTERED, Fact(event.on.isoformat(), event.on, None, event.known)
 
 
+# -- what a year brings ------------------------------------------------------------------------------------------------
+
+
+def _registers(person: Person, occasion: Occasion) -> dict[str, Any] | None:
+    return {} if 18 <= occasion.age(person) < 60 and not occasion.records(person) else None
+
+
 REGISTRY = Registry(
     "tax",
     _records,
@@ -209,4 +216,5 @@ REGISTRY = Registry(
     decides={"registered": _decide_registered, "dependant_added": _decide_dependant},
     find={("maSoThue",): _find},
     pending=lambda record: record.get("trangThai") == PENDING,
+    simulates={"registered": Happening(0.008, _registers)},
 )

@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from mock_national_db.dates import years_later
-from mock_national_db.registry import Decision, Record, Refused, Registry, changes
+from mock_national_db.registry import Decision, Happening, Record, Refused, Registry, changes
 from mock_national_db.timeline import Fact, Timeline
 from mock_sectoral_dbs import _assets, _decisions, _fields, _plates
 from mock_sectoral_dbs._life import facts_of, office
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from mock_national_db.draw import Draw
     from mock_national_db.person import Person
-    from mock_national_db.registry import Event
+    from mock_national_db.registry import Event, Occasion
     from mock_national_db.workspace import Workspace
 
 OWNERS_PLATES_SINCE = date(2023, 8, 15)  # Thông tư 24/2023/TT-BCA: a plate belongs to its owner
@@ -254,6 +254,39 @@ def _inspected(records: list[Record], event: Event) -> list[Record]:
     return changes(ngayKiemDinh=event.on.isoformat())(records, event)
 
 
+# -- what a year brings ------------------------------------------------------------------------------------------------
+
+
+def _buys(person: Person, occasion: Occasion) -> Mapping[str, Any] | None:
+    if not 18 <= occasion.age(person) < _LAST_AGE:
+        return None
+    model = occasion.draw.one_of("model", _CARS if occasion.draw.share("car", 0.12) else _MOTORCYCLES)
+    frame = f"000DANCU{occasion.draw.integer('frame', 900_000_000, 999_999_999)}"
+    thing = {
+        "loaiXe": model.kind,
+        "nhanHieu": model.make,
+        "mauSon": occasion.draw.one_of("colour", _COLOURS),
+        "soKhung": frame,
+        "soMay": f"{model.make[:2].upper()}{frame[-9:]}",
+        "dungTich": model.capacity,
+        "congSuat": model.power,
+        "namSanXuat": occasion.on.year,
+        "soChoNgoi": model.seats,
+        "taiTrong": model.load,
+    }
+    return {"data": {name: value for name, value in thing.items() if value is not None}}
+
+
+def _sells(person: Person, occasion: Occasion) -> Mapping[str, Any] | None:
+    held = [r for r in occasion.records(person) if occasion.at(r.fields["tinhTrang"]) == IN_USE]
+    buyers = (other for other in occasion.others() if 18 <= occasion.age(other) < _LAST_AGE and other is not person)
+    buyer = next(buyers, None) if held else None
+    if buyer is None:
+        return None
+    plate = occasion.at(held[0].fields["bienSo"])
+    return {"subject": {"bienSo": plate}, "data": {"nguoiNhan": occasion.at(buyer.so_dinh_danh)}}
+
+
 REGISTRY = Registry(
     "vehicle",
     _records,
@@ -275,4 +308,5 @@ REGISTRY = Registry(
         ("bienSo",): _assets.finds("vehicle", "bienSo", _plates.owners),
         ("soKhung",): _assets.finds("vehicle", "soKhung", lambda seen, frame: _assets.owners(seen, _FRAME, frame)),
     },
+    simulates={"vehicle_registered": Happening(0.025, _buys), "vehicle_transferred": Happening(0.008, _sells)},
 )

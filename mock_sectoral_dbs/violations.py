@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from mock_national_db.dates import years_later
-from mock_national_db.registry import Record, Registry, changes
+from mock_national_db.registry import Happening, Record, Registry, changes
 from mock_national_db.timeline import Fact, Timeline
 from mock_sectoral_dbs import _decisions
 from mock_sectoral_dbs._life import facts_of, office
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from mock_national_db.draw import Draw
     from mock_national_db.person import Person
-    from mock_national_db.registry import Effect, Event
+    from mock_national_db.registry import Effect, Event, Occasion
 
 OPEN, DONE, LATE, ENDED = "chuaThiHanh", "daThiHanh", "quaHan", "khongThiHanh"
 TRAFFIC, ENVIRONMENT = "giaoThong", "moiTruong"
@@ -171,6 +171,23 @@ def _kept(record: Record, state: str, event: Event) -> Record:
     return record
 
 
+# -- what a year brings ------------------------------------------------------------------------------------------------
+
+
+def _offends(person: Person, occasion: Occasion) -> dict[str, Any] | None:
+    if not 18 <= occasion.age(person) < _LAST_AGE:
+        return None
+    act = occasion.draw.one_of("act", _ACTS)
+    _, decree, fine = act.fines[-1]
+    told = {"linhVuc": act.field, "hanhVi": act.name, "canCu": decree, "loaiXe": act.vehicle, "mucPhat": fine}
+    return {"data": {name: value for name, value in told.items() if value is not None}}
+
+
+def _pays(person: Person, occasion: Occasion) -> dict[str, Any] | None:
+    held = [r for r in occasion.records(person) if occasion.at(r.fields["tinhTrang"]) in {OPEN, LATE}]
+    return {"subject": {"soQuyetDinhXuPhat": held[0].fields["soQuyetDinhXuPhat"]}} if held else None
+
+
 REGISTRY = Registry(
     "violations",
     _records,
@@ -178,4 +195,5 @@ REGISTRY = Registry(
     learns={"decision_made": _decisions.learns(_DECIDED)},
     decides={"decision_made": _decisions.decides(_SIGNS)},
     find={(field,): _decisions.finds(field) for field in _SIGNS},
+    simulates={"decision_made": Happening(0.015, _offends), "fine_paid": Happening(0.012, _pays)},
 )

@@ -16,9 +16,11 @@ from dancu_sandbox.dirty import dirty
 from dancu_sandbox.folder import HANOI, clock_of
 from mock_national_db.service.application import BODY_LIMIT
 from mock_national_db.service.faults import CallFault
+from mock_national_db.simulating import day_passes, expected
 from mock_national_db.store import Store
 
 router = APIRouter(prefix="/_sandbox")
+_HIGHEST_RATE = 1000
 
 
 @router.get("/personas")
@@ -82,6 +84,23 @@ async def reset_clock(request: Request) -> Response:
     return _clock(store, workspace)
 
 
+@router.get("/simulation")
+async def simulation(request: Request) -> Response:
+    """How many events a day brings at the rate 1."""
+    store, _ = _place(request)
+    return JSONResponse({"day": expected(store)})
+
+
+@router.post("/simulation")
+async def simulate(request: Request) -> Response:
+    """A day passes: {"seed": 453, "rate": 1.0}; what was written, by registry.type, and what was refused, and why."""
+    store, workspace = _place(request)
+    seed, rate = _drawn_by(await _body(request))
+    told = day_passes(store, workspace, seed, rate)
+    now = store.workspace(workspace).clock.isoformat()
+    return JSONResponse({"workspace": workspace, "now": now, "written": told.written, "refused": told.refused})
+
+
 @router.get("/workspaces")
 async def workspaces(request: Request) -> Response:
     """Every workspace that was ever written to."""
@@ -136,6 +155,16 @@ async def _body(request: Request) -> Any:
         return msgspec.json.decode(bytes(read))
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise CallFault("not_json") from error
+
+
+def _drawn_by(body: Any) -> tuple[int, float]:
+    """The seed and the rate; a year in which everything happens a thousand times as often is the most."""
+    seed, rate = (body.get("seed"), body.get("rate", 1.0)) if isinstance(body, dict) else (None, 1.0)
+    if type(seed) is not int:
+        raise CallFault("invalid", "/seed", reason='{"seed": 453, "rate": 1.0}')
+    if not isinstance(rate, int | float) or isinstance(rate, bool) or not 0 <= rate <= _HIGHEST_RATE:
+        raise CallFault("invalid", "/rate", reason=f"0 – {_HIGHEST_RATE}")
+    return seed, float(rate)
 
 
 def _moment(body: Any) -> datetime:

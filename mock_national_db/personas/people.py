@@ -88,6 +88,8 @@ def _keys(registry: str, key: Key) -> Mapping[str, Mapping[int, None]]:
 
 
 def _spelled(record: Mapping[str, Any], key: Key) -> Iterator[str]:
+    if isinstance(dated := record.get(key.fields[0]), Timeline):
+        yield from (str(fact.value) for fact in dated.facts)
     yield "|".join(str(_coded(record.get(name))) for name in key.fields)
     if key.also is not None:
         yield from (str(value) for value in values_at(record, key.also) if value is not None)
