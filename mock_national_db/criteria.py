@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
 
@@ -13,12 +14,11 @@ from mock_national_db.timeline import current
 from mock_national_db.units import REFORM, Unit, legacy, modern, targets
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from mock_national_db.registry import Record
     from mock_national_db.timeline import AsOf
 
 COLUMNS = {"gioiTinh": "sex", "danToc": "ethnic", "tonGiao": "religion", "nhomMau": "blood"}
+_WHOLE = len("yyyy-mm-dd")
 _UNKNOWN = {"gioiTinh": "0", "nhomMau": "00"}
 _LEVELS = {"maTinhThanh": "province_code", "maQuanHuyen": "district_code", "maPhuongXa": "code"}
 
@@ -65,8 +65,12 @@ class OfAge:
 
     def holds(self, record: Record, as_of: AsOf) -> bool:
         """Whether the birthdays are reached then."""
-        born = PartialDate.parse(current(record.fields["ngaySinh"], as_of)).first_day
+        born = _first_day(current(record.fields["ngaySinh"], as_of))
         return years_later(born, self.least) <= as_of.on < years_later(born, self.most + 1)
+
+
+def _first_day(birth: str) -> date:
+    return date.fromisoformat(birth) if len(birth) == _WHOLE else PartialDate.parse(birth).first_day
 
 
 @dataclass(frozen=True, slots=True)
