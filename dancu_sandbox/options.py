@@ -15,7 +15,7 @@ from dancu_sandbox.folder import default_folder, today
 from dancu_sandbox.misused import Unusable
 
 F = TypeVar("F", bound=Callable[..., Any])
-STATED = ("seed", "size", "provinces", "ids")
+STATED = ("seed", "size", "provinces", "ids", "dirt")
 
 
 def day(text: str) -> date:
@@ -30,6 +30,17 @@ def day(text: str) -> date:
 def codes(text: str) -> tuple[str, ...]:
     """Codes of provinces before 1 July 2025, or `92@2025` for a new one, joined by commas."""
     return tuple(part.strip() for part in text.split(","))
+
+
+def share(text: str) -> float:
+    """A share from 0 to 1, such as 0.05."""
+    try:
+        found = float(text)
+    except ValueError:
+        found = -1
+    if not 0 <= found <= 1:
+        raise Unusable(f"{text!r} không phải một tỷ lệ từ 0 đến 1, như 0.05", f"{text!r} is no share of 0 to 1: 0.05")
+    return found
 
 
 @dataclass(frozen=True)
@@ -49,6 +60,7 @@ _NATION = (
     click.option("--population", "size", type=click.IntRange(min=1), help="How many people, on first start (10000)."),
     click.option("--provinces", type=codes, metavar="93,92@2025", help="Where they live (93, the old Hậu Giang)."),
     click.option("--ids", type=click.Choice(["safe", "realistic"]), help="Numbers that are nobody's, or real-looking."),
+    click.option("--dirt", type=share, metavar="RATE", help="Share of sector records that are wrong (0; 0.05)."),
     click.option("--on", type=day, metavar="DATE|today", help="The clock: ask as of this day (2026-11-23)."),
 )
 _SERVER = (
@@ -59,7 +71,7 @@ as_json = click.option("--json", "as_json", is_flag=True, help="One JSON array o
 
 
 def nation(command: F) -> F:
-    """`--data`, `--seed`, `--population`, `--provinces`, `--ids`, `--on`, given as `where`."""
+    """`--data`, `--seed`, `--population`, `--provinces`, `--ids`, `--dirt`, `--on`, given as `where`."""
     return _gathered(command, _NATION)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from dancu_sandbox.calling_back import CallingBack
 from dancu_sandbox.folder import NATIONAL, SECTORAL
 from dancu_sandbox.web import web
 from mock_national_db.registry import discover
@@ -38,6 +39,8 @@ class Served(msgspec.Struct, frozen=True):
     services: tuple[str, ...] = ()
     national: str = ""
     sectoral: str = ""
+    callback_url: str = ""
+    callback_code: str = ""
 
 
 def registries_of(part: str) -> tuple[str, ...]:
@@ -55,10 +58,13 @@ def application(store: Store, told: Served) -> ASGI:
     """The service over a store; ValueError for a switch or an access mode that there is not."""
     access = access_of(told)
     options = Options.read(told.switches, access)
-    speaker = Speaker(store, wires_of(told.part), options, lambda asked, now: check(asked, access, now), _wall)
+    spoken = wires_of(told.part)
+    speaker = Speaker(store, spoken, options, lambda asked, now: check(asked, access, now), _wall)
     served = registries_of(told.part)
     others = web(store, served)
-    whole = Application(store, speaker, others)
+    whole: ASGI = Application(store, speaker, others)
+    if told.callback_url:
+        whole = CallingBack(whole, store, spoken, told.callback_url, told.callback_code)
     return whole if told.part == "all" else only(served, whole, others)
 
 

@@ -21,6 +21,7 @@ def welcome(store: Store, served: Served, url: str) -> str:
     """A persona, a curl and a page, ready to be copied."""
     arguments = store.nation.arguments
     people = f"{arguments.size:,} người / people · {', '.join(arguments.provinces)} · seed {arguments.seed}"
+    people += f" · dirt {arguments.dirt}" if arguments.dirt else ""
     lines = [
         f"dancu  {url}  ({served.part})",
         f"  {people} · {store.folder}",

@@ -16,6 +16,7 @@ from mock_national_db.person import Person
 from mock_national_db.registry import Record, is_named, values_at
 from mock_national_db.showing import cut
 from mock_national_db.timeline import AsOf, Timeline, current
+from mock_national_db.withholding import withheld
 
 if TYPE_CHECKING:
     from mock_national_db.operation import Operation
@@ -25,10 +26,19 @@ if TYPE_CHECKING:
 
 def answer(store: Store, workspace: Workspace, asked: Operation) -> Answer:
     """What the registry says. The call must have been checked against the contract before."""
+    return settled(store, workspace, asked)[0]
+
+
+def settled(store: Store, workspace: Workspace, asked: Operation) -> tuple[Answer, Person | None]:
+    """What the registry says, and of whom: the one that the key leads to at the point asked about, if there is one."""
     subjects = _subjects(store, workspace, asked)
     if len(subjects) != 1:
-        return Answer("ambiguous" if subjects else "not_found")
+        return Answer("ambiguous" if subjects else "not_found"), None
     (subject,) = subjects
+    return _of_one(store, workspace, asked, subject), subject.person
+
+
+def _of_one(store: Store, workspace: Workspace, asked: Operation, subject: _Subject) -> Answer:
     if subject.standing is not None:
         return Answer(subject.standing)
     if not subject.records or _is_withheld(asked):
@@ -112,18 +122,8 @@ def _also(registry: str) -> Mapping[str, tuple[str, ...]]:
 
 def _is_withheld(asked: Operation) -> bool:
     """Sensitive fields are answered only to a procedure that lists them; to others they do not exist."""
-    sensitive = _sensitive(asked.registry)
-    if not sensitive:
-        return False
-    wanted = {field.split(".")[0] for field in (*asked.fields, *asked.claims)} & sensitive
-    procedure = dancu_contracts.procedure(asked.purpose) if asked.purpose else None
-    allowed = () if procedure is None else procedure.sensitive
-    return not all(f"{asked.registry}.{field}" in allowed for field in wanted)
-
-
-@cache
-def _sensitive(registry: str) -> frozenset[str]:
-    return frozenset(dancu_contracts.registry(registry).sensitive)
+    hidden = withheld(asked.registry, asked.purpose)
+    return bool(hidden) and not hidden.isdisjoint(field.split(".")[0] for field in (*asked.fields, *asked.claims))
 
 
 def _told(workspace: Workspace, asked: Operation, subject: _Subject, outcome: str) -> Answer:

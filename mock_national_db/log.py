@@ -191,6 +191,11 @@ class Log:
         names = (name for (name,) in self._db.execute(query, (stream.number, start)))
         return list(takewhile(lambda name: name.startswith(start), names))
 
+    def of(self, stream: Stream, registry: str) -> list[Event]:
+        """All that was written to one registry, in order, with the data as decided."""
+        query = f"SELECT {_EVENT} FROM event WHERE stream = ? AND registry = ? ORDER BY position"
+        return [_event(row) for row in self._db.execute(query, (stream.number, registry))]
+
     def set_clock(self, workspace: str, clock: datetime | None) -> None:
         """Move the workspace's clock; None goes back to the server's."""
         with self.writing():

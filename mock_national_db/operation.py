@@ -19,11 +19,12 @@ class Operation(msgspec.Struct, frozen=True):
     """What is asked: `verify` discloses only yes or no per claim, `lookup` the `fields` asked for.
 
     A lookup with claims discloses nothing unless every claim agrees, as the national database's own wire does.
-    `on` and `known_at` default to the workspace's clock.
+    `on` and `known_at` default to the workspace's clock. `changes` tells what was written to the register, in order: of
+    the subject's `position`, or made known on the days `since` to `until` (ISO; by default on that of the clock).
     """
 
     registry: str
-    op: Literal["verify", "lookup"]
+    op: Literal["verify", "lookup", "changes"]
     subject: Mapping[str, Any]
     claims: Mapping[str, Any] = {}
     fields: tuple[str, ...] = ()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from mock_national_db.person import Kin
 from mock_national_db.timeline import Timeline
-from mock_national_db.units import Address
+from mock_national_db.units import Address, Unreformed
 
 if TYPE_CHECKING:
     from mock_national_db.person import Person
@@ -51,7 +51,14 @@ def _kin(value: Kin, seen: Workspace, person: Person) -> Mapping[str, str]:
     return seen.shown(value, of=person)
 
 
-_SHOWN_AS: Mapping[type, Show] = {dict: _mapping, list: _items, tuple: _items, Address: _address, Kin: _kin}
+_SHOWN_AS: Mapping[type, Show] = {
+    dict: _mapping,
+    list: _items,
+    tuple: _items,
+    Address: _address,
+    Unreformed: _address,
+    Kin: _kin,
+}
 
 
 def resolved(value: Any, seen: Workspace, person: Person) -> Any:

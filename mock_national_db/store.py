@@ -67,7 +67,8 @@ class Store:
         if (number := subject.get("soDinhDanh")) is not None:
             return workspace.by_number(number)
         if search := self.registries[registry].find.get(tuple(sorted(subject))):
-            return [*_stated(registry, subject)[2], *search(workspace, subject)]
+            found = [*_stated(registry, subject)[2], *search(workspace, subject)]
+            return [index for index in found if workspace.has(index)]
         return self._by_key(workspace, registry, subject)
 
     def _by_key(self, workspace: Workspace, registry: str, subject: Mapping[str, Any]) -> list[int]:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from mock_national_db import personas
+from mock_national_db import dirt, personas
 from mock_national_db.draw import Draw
 from mock_national_db.log import EMPTY, Stream, read_stream
 from mock_national_db.names import exact
@@ -153,13 +153,34 @@ class Workspace:
     def _begun(self, registry: str, person: Person) -> list[Record]:
         """The records of another registry that have begun, kept: whoever reads one of its facts reads more."""
         if (found := self._drawn.get((registry, person))) is None:
-            records = self.records(self.store.registries[registry], person)
+            records = self.rightly(self.store.registries[registry], person)
             found = self._drawn[registry, person] = [r for r in records if _has_begun(r, self.as_of)]
         return found
 
     def records(self, registry: Registry, person: Person) -> list[Record]:
         """All that the registry holds about the person, the log folded in, whatever the day."""
-        records = list(self._seeded_records(registry, person))
+        drawn = self._seeded_records(registry, person)
+        if self.store.nation.arguments.dirt:
+            drawn = (record for record, _ in dirt.spoilt(drawn, registry, person, self))
+        return self._folded(registry, person, drawn)
+
+    def rightly(self, registry: Registry, person: Person) -> list[Record]:
+        """The same as it would be without dirt: what the nation says, and what other registries draw from."""
+        return self._folded(registry, person, self._seeded_records(registry, person))
+
+    def dirtied(self, registry: Registry, person: Person) -> list[tuple[int, Record, Record, dirt.Slip]]:
+        """The dirty records that hold at the point asked about: place, as it should be, as it is, what went wrong."""
+        drawn = list(self._seeded_records(registry, person))
+        spoilt = list(dirt.spoilt(drawn, registry, person, self))
+        right, wrong = self._folded(registry, person, drawn), self._folded(registry, person, (r for r, _ in spoilt))
+        return [
+            (place, right[place], wrong[place], slip)
+            for place, (_, slip) in enumerate(spoilt)
+            if slip is not None and self._holds(wrong[place])
+        ]
+
+    def _folded(self, registry: Registry, person: Person, drawn: Iterable[Record]) -> list[Record]:
+        records = list(drawn)
         if registry.events and self.stream is not EMPTY:
             for event in self.events(person.index, registry.name):
                 if effect := registry.events.get(event.type):
@@ -172,16 +193,24 @@ class Workspace:
             return drawn
         deviation = personas.deviations(person.index, registry.name) or {}
         if "records" in deviation:
-            return [_stated(person, record) for record in deviation["records"]]
+            stated = [_stated(person, record) for record in deviation["records"]]
+            return [*stated, *self._brought(person, drawn)]
         if "fields" not in deviation:
             return drawn
         return (r.under(deviation["fields"]) for r in drawn)
 
+    def _brought(self, person: Person, records: Iterable[Record]) -> list[Record]:
+        """Those of the records that the log brought about: known when one of its events was."""
+        if moments := {event.known for event in self.events(person.index)}:
+            return [record for record in records if record.known in moments]
+        return []
+
     def visible(self, registry: Registry, person: Person) -> list[Record]:
         """The records that hold at the point asked about."""
-        return [
-            r for r in self.records(registry, person) if _has_begun(r, self.as_of) and not _has_ended(r, self.as_of)
-        ]
+        return [record for record in self.records(registry, person) if self._holds(record)]
+
+    def _holds(self, record: Record) -> bool:
+        return _has_begun(record, self.as_of) and not _has_ended(record, self.as_of)
 
     def by_name_and_birth(self, name: str, birth: str) -> list[int]:
         """The indexes of those who bear that name, by the exact rule, and have that birth date, at its precision."""

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from mock_sectoral_dbs._life import death_on, months_later
-from mock_sectoral_dbs._work import employer, last_day, months_between, retirement, wages
+from mock_sectoral_dbs._work import last_day, months_between, payer, periods, retirement, wages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -30,8 +30,8 @@ def contributed(person: Person, draw: Draw, worked: Sequence[Job], as_of: AsOf) 
 
 
 def _periods(person: Person, draw: Draw, job: Job, end: date, died: date | None) -> Iterator[dict[str, Any]]:
-    payer = None if job.voluntary else employer(person, draw, job)
-    for since, until, wage in wages(job):
+    named = payer(person, draw, job)
+    for since, until, wage in periods(job):
         if since >= end:
             return
         part: dict[str, Any] = {"tuThang": _month(since)}
@@ -39,8 +39,8 @@ def _periods(person: Person, draw: Draw, job: Job, end: date, died: date | None)
             part["denThang"] = _month(last_day(until))
         elif died is not None:
             part["denThang"] = _month(end)
-        if payer is not None:
-            part |= {"donVi": payer.shown(), "chucDanh": job.title}
+        if (unit := named(since)) is not None:
+            part |= {"donVi": unit, "chucDanh": job.title}
         yield {**part, "mucDong": wage, "loai": "tuNguyen" if job.voluntary else "batBuoc"}
 
 

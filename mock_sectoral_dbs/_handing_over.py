@@ -70,17 +70,6 @@ def learns(fact: str) -> Learns:
     return learned
 
 
-def holders(seen: Workspace, registry: str, key: str, number: str, indexes: Iterable[int]) -> list[int]:
-    """Of several people that a number leads to, those who hold what bears it at the point asked about."""
-    found = [*dict.fromkeys(index for index in indexes if seen.has(index))]
-    return found if len(found) == 1 else [i for i in found if _holds(seen, registry, i, key, number)]
-
-
-def _holds(seen: Workspace, registry: str, index: int, key: str, number: str) -> bool:
-    records = seen.visible(seen.store.registries[registry], seen.person(index))
-    return any(current(record.fields.get(key), seen.as_of) == number for record in records)
-
-
 def received(person: Person, fact: str) -> Iterator[tuple[dict[str, Any], Fact]]:
     """What the person received, without the giver's number, and since when."""
     for told in facts_of(person.fact(fact)):

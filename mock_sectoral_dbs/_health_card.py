@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import dancu_contracts
 
 from mock_national_db.dates import years_later
+from mock_national_db.timeline import current
 from mock_sectoral_dbs._life import death_on, months_later, places
 from mock_sectoral_dbs._work import last_day, retirement
 
@@ -26,6 +27,8 @@ NEAR_POOR_MORE_SINCE = date(2026, 1, 1)  # Nghị quyết 261/2025/QH15
 CHILD, PUPIL, STUDENT, EMPLOYED, RETIRED, VERY_OLD = "TE", "HS", "SV", "DN", "HT", "BT"
 HOUSEHOLD, NEAR_POOR, POOR, NONE = "GD", "CN", "HN", ""
 _OTHERWISE = {HOUSEHOLD: 78, NEAR_POOR: 9, POOR: 5, NONE: 8}
+_CLASSES = (NEAR_POOR, POOR)
+_NO_CLASS = {group: weight for group, weight in _OTHERWISE.items() if group not in _CLASSES}
 _FIVE_YEARS = 5
 
 
@@ -79,7 +82,7 @@ def state(held: Mapping[str, Any], died: str | None, on: date) -> str:
 def _covers(person: Person, draw: Draw, worked: Sequence[Job]) -> list[Cover]:
     """Child, pupil, student, then by work, then pensioner; the household, poor or nothing in between."""
     covers: list[Cover] = []
-    at, other = max(BEGAN, person.birth), draw.one_of("otherwise", _OTHERWISE)
+    at, other = max(BEGAN, person.birth), _otherwise(person, draw)
     for group, since, until in (*_stages(person, draw, worked), (NONE, date.max, date.max)):
         start = max(since, at)
         if other and at < start:
@@ -88,6 +91,19 @@ def _covers(person: Person, draw: Draw, worked: Sequence[Job]) -> list[Cover]:
             covers.append(Cover(group, start, until))
         at = max(at, until)
     return covers
+
+
+def _otherwise(person: Person, draw: Draw) -> str:
+    """The head's group is the household's class, if it is one: social protection reads it there too.
+
+    So the class has one source, and cannot come from social protection: that would ask the head's card back.
+    """
+    head = current(person.fact("chuHo"), person.nation.as_of)
+    if head is None or head.index in (None, person.index):
+        return draw.one_of("otherwise", _OTHERWISE)
+    cards = person.nation.person(head.index).known("insurance.theBHYT")
+    classes = (card["doiTuong"] for card in cards if card and card["doiTuong"] in _CLASSES)
+    return next(classes, None) or draw.one_of("otherwise", _NO_CLASS)
 
 
 def _stages(person: Person, draw: Draw, worked: Sequence[Job]) -> Iterator[tuple[str, date, date]]:

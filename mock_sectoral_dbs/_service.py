@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from mock_national_db.dates import years_later
 from mock_sectoral_dbs._life import months_later, office, places
-from mock_sectoral_dbs._work import last_day, retirement
+from mock_sectoral_dbs._work import Job, last_day, retirement
 
 if TYPE_CHECKING:
     from mock_national_db.draw import Draw
@@ -20,9 +21,9 @@ SCHOOL, HOSPITAL, STATION, COMMUNE = "school", "hospital", "tram_y_te", "ubnd_xa
 ELECTED, CIVIL, PUBLIC = "canBo", "congChuc", "vienChuc"
 Unit = Callable[[date], Mapping[str, str] | None]
 Scale = tuple[int, int, int]
-Months = tuple[date, date]  # the first days of the first and the last month
 _FIRST = date(1980, 1, 1)
 _SOONEST_HEAD = 5  # years of service
+_SHARE = 0.12  # of those who have finished school
 _LATEST = 36  # years of age at recruitment
 _EVENING_CLASSES = date(1975, 1, 1)  # who was born before may have learned where no register tells of it
 _LEGACY = date(2025, 6, 30)
@@ -61,6 +62,7 @@ _TEACHERS = {  # by the first words of a school's name
     "Trường Trung học phổ thông": ("V.07.05.15", _A1),
 }
 _HEADS = {SCHOOL: "Hiệu trưởng", HOSPITAL: "Giám đốc"}
+_BY_TITLE = {_HEADS.get(post.kind, post.title): post for post in reversed(_POSTS)} | {p.title: p for p in _POSTS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,21 +90,63 @@ class Career:
         return self.stages[0].since
 
 
-def career(person: Person, draw: Draw, *, is_schooled: bool, employed: Iterable[Months]) -> Career | None:
-    """The career of whoever serves or served the State; it ends where another employer's months (`employed`) begin."""
+def jobs(person: Person, draw: Draw) -> list[Job]:
+    """The jobs, oldest first, of whoever is drawn to serve the State: the insurer knows no others of his."""
     headed = next((h for kind in _HEADS if (h := person.nation.organisations.headed_by(kind, person.index))), None)
-    share = 0.25 if is_schooled else 0.14 if person.birth < _EVENING_CLASSES else 0
-    if headed is None and not draw.share("serves", share):
-        return None
+    if headed is None and not (draw.share("serves", _SHARE) and _is_schooled(person, draw)):
+        return []
     since = months_later(person.birthday(22), draw.integer("recruited", 1, 6 if headed else 80))
-    post, stages = _headship(person, headed, since) if headed else _entrance(person, draw, since)
-    since = stages[0].since
-    leaves = retirement(person) if headed else _leaving(person, draw, since)
-    until = min([leaves, *(first for first, last in employed if last >= since)])
-    if since < _FIRST or since >= until or (person.death is not None and since >= person.death):
+    stages = _headship(person, headed, since) if headed else _entrance(person, draw, since)
+    until = retirement(person) if headed else _leaving(person, draw, stages[0].since)
+    is_alive = person.death is None or stages[0].since < person.death
+    if stages[0].since < _FIRST or not is_alive or stages[0].unit(stages[0].since) is None:
+        return []
+    ends = [*(stage.since for stage in stages[1:]), until]
+    return [
+        _job(place, stage, min(end, until), draw)
+        for place, (stage, end) in enumerate(zip(stages, ends, strict=True))
+        if stage.since < until
+    ]
+
+
+def _job(place: int, stage: Stage, until: date, draw: Draw) -> Job:
+    wage = draw.integer(f"wage {place}", 107, 330)
+    return Job(place, stage.since, until, wage, stage.title, voluntary=False, unit=stage.unit)
+
+
+def _is_schooled(person: Person, draw: Draw) -> bool:
+    """Whether the person has finished school, or may have done so where no register tells of it."""
+    diplomas = (one for all_of_them in person.known("education.vanBang") for one in all_of_them or ())
+    if any(one["loai"] == "totNghiepTHPT" for one in diplomas):
+        return True
+    return person.birth < _EVENING_CLASSES and draw.share("evening classes", 0.56)
+
+
+def career(person: Person) -> Career | None:
+    """The career as the insurer knows it today: the stretches of months at one unit of the State in one position."""
+    parts = [one for known in person.known("insurance.quaTrinhDong") for one in known or () if _serves(person, one)]
+    if not parts:
         return None
-    grade, scale = _graded(post, stages[-1])
-    return Career(post, grade, scale, tuple(stage for stage in stages if stage.since < until), until)
+    posts = groupby(parts, key=lambda one: (one["donVi"], one["chucDanh"]))
+    stages = tuple(_stage(unit, title, next(months)["tuThang"]) for (unit, title), months in posts)
+    last = parts[-1]
+    until = months_later(_month(last["denThang"]), 1) if "denThang" in last else date.max
+    post = _BY_TITLE[last["chucDanh"]]
+    return Career(post, *_graded(post, stages[-1]), stages, until)
+
+
+def _serves(person: Person, part: Mapping[str, Any]) -> bool:
+    """Whether those months were in a post of the State: its title, and no company."""
+    is_company = person.nation.organisations.company(part.get("donVi", {}).get("ma", "")) is not None
+    return "donVi" in part and part.get("chucDanh") in _BY_TITLE and not is_company
+
+
+def _stage(unit: Mapping[str, str], title: str, month: str) -> Stage:
+    return Stage(_month(month), lambda _day: unit, title)
+
+
+def _month(text: str) -> date:
+    return date.fromisoformat(f"{text}-01")
 
 
 def _leaving(person: Person, draw: Draw, since: date) -> date:
@@ -113,32 +157,31 @@ def _leaving(person: Person, draw: Draw, since: date) -> date:
     )
 
 
-def _headship(person: Person, headed: Organisation, since: date) -> tuple[Post, list[Stage]]:
+def _headship(person: Person, headed: Organisation, since: date) -> list[Stage]:
     """Risen in the unit itself, or come from the department when it was founded."""
-    post = next(post for post in _POSTS if post.kind == headed.kind)
-    risen = max(headed.founded, years_later(since, _SOONEST_HEAD))
+    risen = months_later(max(headed.founded, years_later(since, _SOONEST_HEAD)) - timedelta(1), 1)
     head = Stage(risen, _always(headed), _HEADS[headed.kind])
     if headed.founded <= since:
-        return post, [Stage(since, _always(headed), post.title), head]
+        return [Stage(since, _always(headed), next(p.title for p in _POSTS if p.kind == headed.kind)), head]
     department = _authority(person, "so_gddt" if headed.kind == SCHOOL else "so_y_te", since)
-    return post, [Stage(since, department, "Chuyên viên"), head]
+    return [Stage(since, department, "Chuyên viên"), head]
 
 
-def _entrance(person: Person, draw: Draw, since: date) -> tuple[Post, list[Stage]]:
+def _entrance(person: Person, draw: Draw, since: date) -> list[Stage]:
     """At a school or hospital of the province once it was founded, in time for the young; else at an authority."""
     post = draw.one_of("post", _POSTS)
     if post.kind not in _HEADS:
-        return post, [Stage(since, _authority(person, post.kind, since), post.title)]
+        return [Stage(since, _authority(person, post.kind, since), post.title)]
     first = _place(person, draw, post.kind, "first")
     if first is None or first.founded >= person.birthday(_LATEST):
         post = draw.one_of("other post", {p: w for p, w in _POSTS.items() if p.kind not in _HEADS})
-        return post, [Stage(since, _authority(person, post.kind, since), post.title)]
+        return [Stage(since, _authority(person, post.kind, since), post.title)]
     since = max(since, months_later(first.founded, 1))
     stages = [Stage(since, _always(first), post.title)]
     second, moved = _place(person, draw, post.kind, "second"), months_later(since, draw.integer("moves after", 48, 150))
     if second and second.ma != first.ma and second.founded <= moved and _level(second.ten) == _level(first.ten):
         stages.append(Stage(moved, _always(second), post.title))
-    return post, stages
+    return stages
 
 
 def _place(person: Person, draw: Draw, kind: str, name: str) -> Organisation | None:
@@ -153,7 +196,7 @@ def _place(person: Person, draw: Draw, kind: str, name: str) -> Organisation | N
 def _authority(person: Person, kind: str, since: date) -> Unit:
     """The authority of where the person lived at that time, by its name of the day."""
     home = next((place for place in places(person, since) if place.unit_on(since)), None)
-    return lambda day: office(person, kind, day, of=home) if home is not None else None
+    return lambda day: office(person, kind, day, of=home) or office(person, kind, since, of=home) if home else None
 
 
 def _always(organisation: Organisation) -> Unit:
@@ -164,7 +207,7 @@ def _graded(post: Post, stage: Stage) -> tuple[str | None, Scale]:
     """A teacher's grade is that of the school's level."""
     if post.kind != SCHOOL:
         return post.grade, post.scale
-    return _TEACHERS[_level((stage.unit(stage.since) or {})["ten"])]
+    return _TEACHERS.get(_level((stage.unit(stage.since) or {})["ten"]), (post.grade, post.scale))
 
 
 def _level(name: str) -> str:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from mock_national_db.dates import years_later
 from mock_sectoral_dbs._life import months_later
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from mock_national_db.draw import Draw
     from mock_national_db.nation import Organisation
@@ -47,6 +48,7 @@ _RAISES = [day for day, _ in LEAST_WAGES]
 _TITLES = ("Công nhân", "Nhân viên", "Kế toán", "Lái xe", "Kỹ thuật viên", "Bảo vệ", "Thủ kho", "Tổ trưởng", "Quản lý")
 _FIRST_YEAR = date(1980, 1, 1)
 _JOBS = 8
+_RENAMED = (date(2025, 3, 1), date(2025, 7, 1))  # ministries with their departments, then communes and provinces merged
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,8 @@ class Job:
     times: int
     title: str
     voluntary: bool
+    unit: Callable[[date], Mapping[str, str] | None] | None = None
+    """Of a job in the service of the State: where, by the name of a day."""
 
 
 def retirement(person: Person) -> date:
@@ -99,6 +103,22 @@ def wages(job: Job) -> Iterator[tuple[date, date, int]]:
         since, until = max(begun, job.since), min(following, job.until)
         if since < until:
             yield since, until, round(least * (job.times + 2 * (since.year - job.since.year)) // 100, -3)
+
+
+def periods(job: Job) -> Iterator[tuple[date, date, int]]:
+    """The same, and a period of its own for each name of the unit."""
+    for since, until, wage in wages(job):
+        renamed = [d for d in _RENAMED if since < d < until and job.unit and job.unit(d) != job.unit(since)]
+        for begun, ended in pairwise((since, *renamed, until)):
+            yield begun, ended, wage
+
+
+def payer(person: Person, draw: Draw, job: Job) -> Callable[[date], Mapping[str, str] | None]:
+    """Who pays the contributions, by the name of a day; nobody but himself for the voluntary."""
+    if job.unit is not None:
+        return job.unit
+    found = None if job.voluntary else employer(person, draw, job)
+    return lambda _day: found.shown() if found else None
 
 
 def employer(person: Person, draw: Draw, job: Job) -> Organisation | None:

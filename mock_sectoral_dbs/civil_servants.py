@@ -33,24 +33,13 @@ _PERSONAL = ("soDinhDanh", "hoVaTen", "ngaySinh", "gioiTinh")
 
 
 def _records(person: Person, draw: Draw) -> Iterator[Record]:
-    found = career(person, draw, is_schooled=_is_schooled(person), employed=_employed(person))
+    found = career(person)
     if found is not None:
         yield _drawn(person, draw, found)
         return
     for first in facts_of(person.fact(_APPOINTED))[:1]:
         known = {"ngayTuyenDung": first.since.isoformat(), "coQuanQuanLy": _keeper(person, "")}
         yield Record(first.since, None, first.known, **_bearer(person), **known)
-
-
-def _is_schooled(person: Person) -> bool:
-    diplomas = (one for all_of_them in person.known("education.vanBang") for one in all_of_them or ())
-    return any(one["loai"] == "totNghiepTHPT" for one in diplomas)
-
-
-def _employed(person: Person) -> Iterator[tuple[date, date]]:
-    """The first and the last month of each period for which the insurer knows an employer."""
-    for part in (part for parts in person.known("insurance.quaTrinhDong") for part in parts or () if "donVi" in part):
-        yield date.fromisoformat(f"{part['tuThang']}-01"), date.fromisoformat(f"{part.get('denThang', '9999-01')}-01")
 
 
 def _bearer(person: Person) -> dict[str, Any]:

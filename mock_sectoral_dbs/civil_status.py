@@ -6,7 +6,9 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from mock_national_db.registry import Decision, Record, Refused, Registry, changes
+from mock_national_db.stated import address
 from mock_national_db.timeline import SEED_DAY, AsOf, Fact, Timeline, current
+from mock_national_db.units import legacy, modern
 from mock_sectoral_dbs._life import facts_of, office, places
 from mock_sectoral_dbs._marriages import Marriage, marriages, ordinal_of, owner_of
 
@@ -22,11 +24,11 @@ if TYPE_CHECKING:
 
 KIND = "civil_status_act"
 BIRTH, MARRIAGE, DEATH = "khaiSinh", "ketHon", "khaiTu"
-_ACTS = "civil_status.acts"  # the fact that an event of this registry teaches
 _KEY = "civil_status.so|quyenSo|nam|noiDangKy"
 _BIRTHS, _DEATHS, _MARRIAGES, _OTHERS = 1, 9, 2, 8  # the series of books
 _MOST_MARRIAGES = _OTHERS - _MARRIAGES
 _ABROAD = {"ma": "CQDD", "ten": "Cơ quan đại diện Việt Nam ở nước ngoài"}
+_BEARER = ("soDinhDanh", "hoVaTen", "ngaySinh", "gioiTinh", "danToc", "quocTich", "tinhTrangHonNhan")
 _CAUSES = {"Bệnh tim mạch": 32, "Ung thư": 20, "Tuổi già": 18, "Bệnh hô hấp": 12, "Đái tháo đường": 8, "Tai nạn": 10}
 
 
@@ -35,14 +37,11 @@ def _records(person: Person, draw: Draw) -> Iterator[Record]:
     for marriage in marriages(person):
         yield _marriage(person, marriage)
     yield from _deaths(person, draw)
-    for fact in facts_of(person.fact(_ACTS)):
-        yield Record(fact.since, None, fact.known, **{**_bearer(person), **fact.value})
 
 
 def _bearer(person: Person) -> dict[str, Any]:
     """The data of the person whose act it is, and his marital status as the register's own fact."""
-    names = ("soDinhDanh", "hoVaTen", "ngaySinh", "gioiTinh", "danToc", "quocTich", "tinhTrangHonNhan")
-    return {name: person.fact(name) for name in names}
+    return {name: person.fact(name) for name in _BEARER}
 
 
 def _entry(
@@ -181,6 +180,8 @@ def _decide_act(event: Event, seen: Workspace) -> Decision:
     person = seen.person(event.subject)
     if person.birth > event.on:
         raise Refused("before_birth", "/on")
+    if event.data.get("noiChet", {}).get("maPhuongXa") not in {None, *legacy(), *modern()}:
+        raise Refused("unknown_unit", "/data/noiChet/maPhuongXa", on=event.on)
     own = {
         "so": str(event.position),
         "quyenSo": f"{_OTHERS}0001",
@@ -190,19 +191,34 @@ def _decide_act(event: Event, seen: Workspace) -> Decision:
     }
     act = {**own, **event.data}
     told = {name: act[name] for name in ("so", "quyenSo", "nam")}
-    return Decision(event.with_data(viec=act), found_by=((_KEY, _spelled(act), event.subject),), told=told)
+    number = current(person.so_dinh_danh, seen.as_of)
+    data = event.with_data(viec=act, soDinhDanh=number)
+    return Decision(data, found_by=((_KEY, _spelled(act), event.subject),), told=told)
 
 
-def _act_registered(event: Event, person: Person) -> Iterator[tuple[str, Fact]]:
-    if person.index == event.subject:
-        yield _ACTS, Fact(event.data["viec"], event.on, None, event.known)
+def _act_registered(acts: list[Record], event: Event) -> list[Record]:
+    """As the office entered it; of a birth or death, in place of the act that follows from its being known."""
+    entered = {name: address(value) if name == "noiChet" else value for name, value in event.data["viec"].items()}
+    known = (place for place, act in enumerate(acts) if _is_of(act, event))
+    place = max(known, default=None) if entered["loai"] in (BIRTH, DEATH) else None
+    if place is None:
+        bearer = {name: acts[0].fields.get(name) for name in _BEARER} if acts else {}
+        number = {"soDinhDanh": event.data["soDinhDanh"]}
+        return [*acts, Record(event.on, None, event.known, **{**bearer, **number, **entered})]
+    act = Record(event.on, acts[place].until, event.known, **{**acts[place].fields, **entered})
+    return [*acts[:place], act, *acts[place + 1 :]]
+
+
+def _is_of(act: Record, event: Event) -> bool:
+    """Whether it is an act of that kind that was known when the office entered it."""
+    is_known = act.known is None or act.known <= event.known
+    return is_known and act.fields["loai"] == event.data["viec"]["loai"]
 
 
 REGISTRY = Registry(
     "civil_status",
     _records,
-    events={"act_corrected": changes()},
-    learns={"act_registered": _act_registered},
+    events={"act_corrected": changes(), "act_registered": _act_registered},
     decides={"act_registered": _decide_act},
     find={("nam", "noiDangKy", "quyenSo", "so"): _find},
 )

@@ -97,8 +97,7 @@ def _find(workspace: Workspace, subject: Mapping[str, Any]) -> Sequence[int]:
     number = subject[_KEY]
     index = workspace.store.numbers.index(NUMBER, number)
     drawn = [] if index is None else [index % _SECOND]
-    found = [*drawn, *workspace.written(f"electricity.{_KEY}", number)]
-    return _handing_over.holders(workspace, "electricity", _KEY, number, found)
+    return [*drawn, *workspace.written(f"electricity.{_KEY}", number)]
 
 
 # -- what events do ----------------------------------------------------------------------------------------------------

@@ -151,8 +151,7 @@ def _find(workspace: Workspace, subject: Mapping[str, Any]) -> Sequence[int]:
     drawn = (workspace.store.numbers.index(NUMBER, code), company.head if company else None)
     found = [index for index in drawn if index is not None]
     found += workspace.store.find(workspace, "tax", {"maSoThue": code})
-    found += workspace.written(f"enterprise.{_KEY}", code)
-    return _handing_over.holders(workspace, "enterprise", _KEY, code, found)
+    return [*found, *workspace.written(f"enterprise.{_KEY}", code)]
 
 
 # -- what events do ----------------------------------------------------------------------------------------------------

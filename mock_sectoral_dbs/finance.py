@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from mock_national_db.draw import Draw, key
@@ -10,9 +11,10 @@ from mock_national_db.registry import Record, Registry, changes
 from mock_national_db.timeline import Fact, Timeline
 from mock_sectoral_dbs import _bodies, _decisions, _named
 from mock_sectoral_dbs._life import facts_of, office
+from mock_sectoral_dbs._proceedings import rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from mock_national_db.person import Person
     from mock_national_db.registry import Event
@@ -138,10 +140,23 @@ def _order(person: Person, ordered: date, stated: Mapping[str, Any], known: Any 
         "loai": PAYEE,
         "donViChi": office(person, "ubnd_xa", ordered),
         "ngayLenhChi": ordered.isoformat(),
-        "soTaiKhoan": person.number("bank_account"),
-        "nganHang": office(person, "ngan_hang", ordered),
+        **_account(person, ordered),
     }
     return Record(ordered, None, known, **_bearer(person), **{**usual, **stated})
+
+
+def _account(person: Person, day: date) -> dict[str, Any]:
+    """The first account that the person had on that day; who had none is paid at the treasury's counter."""
+    held = cache(lambda: rows(person, "banking", "soTaiKhoan", "ngayMo", "ngayDong", "nganHang"))
+
+    def read(name: str) -> Callable[[AsOf], Any]:
+        return lambda _as_of: next((r[name] for r in held() if _is_open(r, day.isoformat())), None)
+
+    return {name: read(name) for name in ("soTaiKhoan", "nganHang")}
+
+
+def _is_open(account: Mapping[str, Any], day: str) -> bool:
+    return bool(account["ngayMo"] <= day < (account["ngayDong"] or "9999"))
 
 
 # -- finding, and what events do ---------------------------------------------------------------------------------------

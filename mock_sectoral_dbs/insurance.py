@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from mock_national_db.registry import Record, Registry, changes
 from mock_national_db.timeline import AsOf, Fact, current
+from mock_sectoral_dbs import _service
 from mock_sectoral_dbs._benefits import Parts, benefits, contributed, unemployment
 from mock_sectoral_dbs._health_card import card, state
 from mock_sectoral_dbs._life import facts_of, office
@@ -27,7 +28,7 @@ _OPENED = "insurance.opened"  # the fact that the first event of this registry t
 
 
 def _records(person: Person, draw: Draw) -> Iterator[Record]:
-    worked = jobs(person, draw)
+    worked = _service.jobs(person, draw) or jobs(person, draw)
     is_drawn = bool(worked) or not draw.share("never insured", 0.04)
     opened = facts_of(person.fact(_OPENED))
     if not is_drawn and not opened:

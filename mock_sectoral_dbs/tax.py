@@ -23,6 +23,7 @@ PERSONAL_NUMBER_SINCE = date(2025, 7, 1)  # Thông tư 86/2024/TT-BTC: the perso
 INCOME_TAX_SINCE = date(2009, 1, 1)  # Luật Thuế thu nhập cá nhân 04/2007/QH12
 ACTIVE, CLOSED, PENDING = "00", "01", "10"
 CHILD, GROWN = "03", 18
+_DIGITS = 10  # of a firm's tax code
 _REGISTERED = "tax.registered"  # the fact that an event of this registry teaches
 _WEIGHTS = (31, 29, 23, 19, 17, 13, 7, 5, 3)  # of the check digit, TT 105/2020 annex 1
 _CODES = Permutation(key("personal tax code"), 90_000_000)
@@ -143,7 +144,9 @@ def _payer(person: Person, as_of: AsOf) -> Mapping[str, str] | None:
     for periods in person.known("insurance.quaTrinhDong"):
         latest = (periods or [{}])[-1]
         if "donVi" in latest and "denThang" not in latest and not death_on(person, as_of):
-            return {"maSoThue": latest["donVi"]["ma"], "ten": latest["donVi"]["ten"]}
+            code = latest["donVi"].get("ma", "")
+            is_a_firms = code.isdecimal() and len(code) == _DIGITS  # a unit of the State has a code of another kind
+            return {**({"maSoThue": code} if is_a_firms else {}), "ten": latest["donVi"]["ten"]}
     return None
 
 

@@ -1,4 +1,4 @@
-"""The database of telecommunications subscribers: whose number it is, whether verified, and who may sign digitally."""
+"""The database of telecommunications subscribers: whose number it is, and whether verified."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from dancu_contracts import Key
 
 from mock_national_db import personas
-from mock_national_db.dates import years_later
 from mock_national_db.registry import Decision, Record, Refused, Registry, changes
 from mock_national_db.stated import address
 from mock_national_db.timeline import Fact, Timeline
@@ -24,20 +23,18 @@ if TYPE_CHECKING:
     from mock_national_db.workspace import Workspace
 
 LEAST_AGE, GROWN = 14, 18
-NUMBERS_SINCE, FIBRE_SINCE, SIGNATURES_SINCE = date(2009, 1, 1), date(2014, 1, 1), date(2023, 6, 1)
+NUMBERS_SINCE, FIBRE_SINCE = date(2009, 1, 1), date(2014, 1, 1)
 LOCKED_ON = date(2023, 4, 1)  # whose data did not agree by the end of March 2023 could no longer call
 CHIP_CARDS_SINCE = date(2021, 1, 1)
-MOBILE, FIBRE, SIGNATURE = "diDong", "internet", "chuKySo"
-ACTIVE, LOCKED, WITHDRAWN, EXPIRED = "hoatDong", "khoaMotChieu", "thuHoi", "hetHan"
+MOBILE, FIBRE = "diDong", "internet"
+ACTIVE, LOCKED, WITHDRAWN = "hoatDong", "khoaMotChieu", "thuHoi"
 AGREES, DIFFERS = "daXacThuc", "saiLech"
-PHONE, OTHER_PHONE, LINE, CERTIFICATE = "phone", "second_phone", "internet_subscriber", "digital_certificate"
+PHONE, OTHER_PHONE, LINE = "phone", "second_phone", "internet_subscriber"
 _KEY = "soThueBao"
 _SUBSCRIBED, _RECEIVED = "telecom.subscribed", "telecom.received"  # facts that events of this registry teach
 _KEPT = ("loai", "nhaCungCap", "loaiThueBao", "diaChiLapDat", "tinhTrang")
 _LAST = date(2026, 6, 1)  # of the days that are drawn
-_TERM = 3  # years of a certificate
 _OPERATORS = {letter: {"ma": f"NM{letter}", "ten": f"Nhà mạng Mẫu {letter}"} for letter in "ABC"}
-_AUTHORITIES = {letter: {"ma": f"CA{letter}", "ten": f"Tổ chức chứng thực chữ ký số Mẫu {letter}"} for letter in "AB"}
 
 
 def _records(person: Person, draw: Draw) -> Iterator[Record]:
@@ -48,8 +45,6 @@ def _records(person: Person, draw: Draw) -> Iterator[Record]:
         yield from _subscription(person, draw, MOBILE, person.number(OTHER_PHONE), NUMBERS_SINCE)
     if _is_head(person) and draw.share("fibre", 0.5):
         yield from _subscription(person, draw, FIBRE, person.number(LINE), FIBRE_SINCE)
-    if draw.share("signs", 0.25):
-        yield from _certificate(person, draw)
     for fact in facts_of(person.fact(_SUBSCRIBED)):
         yield _contract(person, fact, {"loai": MOBILE, **fact.value})
     for given, fact in _handing_over.received(person, _RECEIVED):
@@ -104,29 +99,6 @@ def _locked(person: Person, since: date) -> Timeline:
     return Timeline([*before, *(Fact(f.value, max(f.since, locked), f.until, f.known) for f in since_then)])
 
 
-def _certificate(person: Person, draw: Draw) -> Iterator[Record]:
-    since = max(person.birthday(GROWN), SIGNATURES_SINCE)
-    since += timedelta(draw.days("certificate", 0, max(0, (_LAST - since).days)))
-    if since >= (person.death or date.max):
-        return
-    expires = years_later(since, _TERM)
-    living = facts_of(while_living(person, since, ACTIVE, WITHDRAWN))
-    states = [Fact(f.value, max(f.since, since), f.until, f.known) for f in living if f.since < expires]
-    yield Record(
-        since,
-        **_bearer(person),
-        loai=SIGNATURE,
-        soChungThuSo=person.number(CERTIFICATE),
-        nhaCungCap=draw.one_of("authority", [*_AUTHORITIES.values()]),
-        ngayDangKy=since.isoformat(),
-        ngayHetHan=expires.isoformat(),
-        giayToDangKy="canCuoc",
-        xacThuc=AGREES,
-        ngayXacThuc=since.isoformat(),
-        tinhTrang=Timeline([*states, Fact(EXPIRED, expires)]),
-    )
-
-
 def _contract(person: Person, fact: Fact, stated: Mapping[str, Any]) -> Record:
     """A contract of the log: the subscriber stood at the counter with his card and was compared at once."""
     day = fact.since.isoformat()
@@ -140,13 +112,7 @@ def _find(workspace: Workspace, subject: Mapping[str, Any]) -> Sequence[int]:
     drawn = (workspace.store.numbers.index(kind, number) for kind in (PHONE, OTHER_PHONE, LINE))
     found = [index for index in drawn if index is not None]
     found += personas.stating("telecom", Key(("soDienThoai",)), number)
-    found += workspace.written(f"telecom.{_KEY}", number)
-    return _handing_over.holders(workspace, "telecom", _KEY, number, found)
-
-
-def _find_certificate(workspace: Workspace, subject: Mapping[str, Any]) -> Sequence[int]:
-    index = workspace.store.numbers.index(CERTIFICATE, subject["soChungThuSo"])
-    return [] if index is None or not workspace.has(index) else [index]
+    return [*found, *workspace.written(f"telecom.{_KEY}", number)]
 
 
 # -- what events do ----------------------------------------------------------------------------------------------------
@@ -188,5 +154,5 @@ REGISTRY = Registry(
         "verified": _named.decides(),
         "state_changed": _named.decides(),
     },
-    find={(_KEY,): _find, ("soChungThuSo",): _find_certificate},
+    find={(_KEY,): _find},
 )

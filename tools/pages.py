@@ -113,6 +113,10 @@ Every registry answers the same questions at `/{registry}/v1/` – `verify`, `lo
 each promises is on its own page: law, keys, fields, claims, events, personas, and examples that run. The
 [contracts](../contracts/dancu_contracts/registries) are the authority; these pages are written from them. A registry
 that is not here yet is [begun with one command](new-registry.md).
+
+A sensitive field is answered only for a purpose whose procedure lists it; for any other, in `lookup`, `verify` and
+`history`, it does not exist. `changes` serves no purpose, so it shows nobody a sensitive field, nor an event that is
+about sensitive fields alone (`x-sensitive` in the registry's `events.schema.json`): who may see them looks them up.
 """
 
 

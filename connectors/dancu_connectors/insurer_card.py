@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from dancu_connectors.dates import PartialDate
-from dancu_connectors.errors import ProviderBrokeContract
+from dancu_connectors.one_by_one import day, known
 
 Json = Mapping[str, Any]
 OLD = ("003", "004")
@@ -29,30 +28,18 @@ def card_record(told: Json, subject: Json) -> dict[str, object]:
     card = {
         "doiTuong": number[:2],
         "mucHuong": number[2:3],
-        "giaTriTu": _day(told, f"gtTheTu{new}"),
-        "giaTriDen": _day(told, f"gtTheDen{new}"),
-        "noiDangKyKCB": _known({"ma": told.get(f"maDKBD{new}"), "ten": told.get("tenDKBDMoi")}),
-        "ngayDu5Nam": _day(told, "ngayDu5Nam"),
+        "giaTriTu": day(told, f"gtTheTu{new}"),
+        "giaTriDen": day(told, f"gtTheDen{new}"),
+        "noiDangKyKCB": known({"ma": told.get(f"maDKBD{new}"), "ten": told.get("tenDKBDMoi")}),
+        "ngayDu5Nam": day(told, "ngayDu5Nam"),
         "tinhTrang": STATES[code],
     }
     person = {
         "soDinhDanh": subject.get("soDinhDanh"),
         "hoVaTen": told.get("hoTen"),
-        "ngaySinh": _day(told, "ngaySinh"),
+        "ngaySinh": day(told, "ngaySinh"),
         "gioiTinh": _SEXES.get(str(told.get("gioiTinh"))),
         "maSoBHXH": told.get("maSoBHXH"),
-        "coQuanBHXH": _known({"ten": told.get("cqBHXH")}),
+        "coQuanBHXH": known({"ten": told.get("cqBHXH")}),
     }
-    return _known({**person, "maTheBHYT": number, "theBHYT": _known(card)})
-
-
-def _known(parts: Json) -> dict[str, object]:
-    return {name: value for name, value in parts.items() if value}
-
-
-def _day(told: Json, name: str) -> str:
-    text = told.get(name)
-    try:
-        return str(PartialDate.parse_wire(str(text))) if text else ""
-    except ValueError as error:
-        raise ProviderBrokeContract("A date of the answer cannot be read.", pointer=f"/{name}") from error
+    return known({**person, "maTheBHYT": number, "theBHYT": known(card)})

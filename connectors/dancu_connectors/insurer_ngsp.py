@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Generator
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,9 +10,9 @@ from dancu_connectors.answers import Lookup, Verification
 from dancu_connectors.calls import Call
 from dancu_connectors.dates import PartialDate
 from dancu_connectors.errors import InvalidRequest, NotOnThisWire, ProviderBrokeContract
-from dancu_connectors.exchange import Request, Response, Steps
+from dancu_connectors.exchange import Request, Steps
 from dancu_connectors.faults import refusal
-from dancu_connectors.one_by_one import OneByOne, compared, refuse, refuse_time
+from dancu_connectors.one_by_one import Found, OneByOne, known, looked_up, verified
 
 HEADERS = {"Content-Type": "application/json", "Accept": "application/json"}
 CARRIED = frozenset({"hoVaTen", "ngaySinh", "gioiTinh"})
@@ -38,31 +37,19 @@ class InsurerNgsp(OneByOne):
 
     def verify(self, call: Call) -> Steps[Verification]:
         """The claims against what the insurer tells of the number's bearer."""
-        for claim in call.claims:
-            if claim not in CARRIED:
-                refuse(claim, "claims")
-        person, _ = yield from self._asked(call)
-        return compared(call.claims, person) if person else Verification("not_found", verified=False, matches={})
+        return (yield from verified(call, self._found, CARRIED))
 
     def lookup(self, call: Call) -> Steps[Lookup[Any]]:
         """The fields asked; takes no claims."""
-        for path in call.fields:
-            if not self.carries(path):
-                refuse(path, "fields")
-        if call.claims:
-            raise NotOnThisWire("This wire takes no claims with a lookup; verify them first.", pointer="/claims")
-        person, response = yield from self._asked(call)
-        records = (reading.record(person, call, "/dataThongTinHgd", complete=False),) if person else ()
-        source = reading.source({}, call, reading.evidence(response.content))
-        return Lookup("found" if records else "not_found", records, source)
+        return (yield from looked_up(call, self._found, self.carries))
 
-    def _asked(self, call: Call) -> Generator[Request, Response, tuple[dict[str, object] | None, Response]]:
-        refuse_time(call)
+    def _found(self, call: Call) -> Steps[Found]:
         content = json.dumps({"maSoBhxh": _number(call)}).encode()
         response = yield Request("POST", f"{self.prefix}/getTraCuuTtHgdByMaSoBhxh", content, HEADERS)
         if response.status != 200:
             raise refusal(response)
-        return _person(reading.parse(response.content), call), response
+        person = _person(reading.parse(response.content), call)
+        return Found([person] if person else [], response.content)
 
 
 def _number(call: Call) -> str:
@@ -85,7 +72,7 @@ def _person(told: reading.Json, call: Call) -> dict[str, object] | None:
         "ngaySinh": _born(str(data.get("ngaySinh", "")), str(data.get("loaiNgaySinh", ""))),
         "gioiTinh": _SEXES.get(str(data.get("gioiTinh"))),
     }
-    return {name: value for name, value in read.items() if value}
+    return known(read)
 
 
 def _data(told: reading.Json) -> object:

@@ -1,17 +1,26 @@
 """What wires have in common that know single questions about today and nothing else."""
 
-from collections.abc import Generator, Mapping, Sequence
-from typing import Any, NoReturn
+from collections.abc import Callable, Collection, Generator, Mapping, Sequence
+from typing import Any, NamedTuple, NoReturn
 
+from dancu_connectors import reading
 from dancu_connectors.answers import Changes, History, Lookup, Recorded, Verification
 from dancu_connectors.calls import Call
 from dancu_connectors.dates import PartialDate, compare
-from dancu_connectors.errors import AskForTheRight, DancuError, InvalidRequest, NotOnThisWire, RetryLater
+from dancu_connectors.errors import (
+    AskForTheRight,
+    DancuError,
+    InvalidRequest,
+    NotOnThisWire,
+    ProviderBrokeContract,
+    RetryLater,
+)
 from dancu_connectors.exchange import Request, Response, Steps
 from dancu_connectors.names import exact
 from dancu_connectors.uniform import Answer
 
 NAME, BIRTH = "hoVaTen", "ngaySinh"
+_NAMES = frozenset({NAME, "ten"})
 
 
 class OneByOne:
@@ -62,6 +71,70 @@ def _refused(words: str) -> Steps[Any]:
     raise NotOnThisWire(words)
 
 
+class Found(NamedTuple):
+    """The records that a wire told of the subject, in the contract's fields, and the answer's bytes."""
+
+    records: Sequence[Mapping[str, object]]
+    content: bytes = b""
+
+
+Finds = Callable[[Call], Steps[Found]]
+
+
+def verified(call: Call, finds: Finds, claimable: Collection[str], needs: Sequence[str] = ()) -> Steps[Verification]:
+    """The claims against what is found: the record that all of them fit, or the first."""
+    for claim in call.claims:
+        if claim not in claimable:
+            refuse(claim, "claims")
+    _need(call, needs)
+    records = (yield from finds(call)).records
+    answers = [compared(call.claims, record) for record in records]
+    nobody = Verification("not_found", verified=False, matches={})
+    return next((answer for answer in answers if answer.verified), answers[0] if answers else nobody)
+
+
+def looked_up(
+    call: Call, finds: Finds, carries: Callable[[str], bool], needs: Sequence[str] = ()
+) -> Steps[Lookup[Any]]:
+    """The fields asked of every record found; no claims but those that the wire needs."""
+    for path in call.fields:
+        if not carries(path):
+            refuse(path, "fields")
+    if set(call.claims) - set(needs):
+        raise NotOnThisWire("This wire takes no such claims with a lookup; verify them first.", pointer="/claims")
+    _need(call, needs)
+    found = yield from finds(call)
+    records = tuple(reading.record(told, call, "", complete=False) for told in found.records)
+    source = reading.source({}, call, reading.evidence(found.content))
+    return Lookup("found" if records else "not_found", records, source)
+
+
+def _need(call: Call, needs: Sequence[str]) -> None:
+    refuse_time(call)
+    for claim in needs:
+        if claim not in call.claims:
+            raise NotOnThisWire(f"This wire needs the claim {claim} too.", pointer=f"/claims/{claim}")
+
+
+def is_among(path: str, carried: Collection[str]) -> bool:
+    """Whether the wire carries the field, or some part of it."""
+    return any(part == path or part.startswith(f"{path}.") for part in carried)
+
+
+def known(parts: Mapping[str, object]) -> dict[str, object]:
+    """The parts that were told; none are empty."""
+    return {name: value for name, value in parts.items() if value not in (None, "", {}, [])}
+
+
+def day(told: Mapping[str, Any], name: str) -> str | None:
+    """A date of the answer as the contract spells it, if it is told."""
+    text = told.get(name)
+    try:
+        return str(PartialDate.parse_wire(str(text))) if text else None
+    except ValueError as error:
+        raise ProviderBrokeContract("A date of the answer cannot be read.", pointer=f"/{name}") from error
+
+
 def refuse_time(call: Call) -> None:
     """NotOnThisWire for a question about another day."""
     for name, value in (("on", call.on), ("knownAt", call.known_at)):
@@ -99,5 +172,5 @@ def _compared(name: str, claimed: object, held: Any) -> tuple[str, bool]:
     if isinstance(claimed, Mapping):
         parts = [_compared(part, value, held.get(part)) for part, value in claimed.items()]
         return next((part for part in parts if not part[1]), ("match", True))
-    same = exact(str(claimed)) == exact(str(held)) if name == NAME else claimed == held
+    same = exact(str(claimed)) == exact(str(held)) if name in _NAMES else claimed == held
     return ("match", True) if same else ("mismatch", False)

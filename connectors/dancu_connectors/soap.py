@@ -6,16 +6,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dancu_connectors import reading, soap_reply, soap_request
-from dancu_connectors.answers import Changes, History, Lookup, Recorded, Verification
+from dancu_connectors.answers import Lookup, Verification
 from dancu_connectors.calls import Call
 from dancu_connectors.dates import PartialDate, compare
-from dancu_connectors.errors import AskForTheRight, DancuError, NotOnThisWire, ProviderBrokeContract, RetryLater
+from dancu_connectors.errors import NotOnThisWire, ProviderBrokeContract
 from dancu_connectors.exchange import Request, Response, Steps
 from dancu_connectors.faults import refusal
 from dancu_connectors.names import exact, folded
-from dancu_connectors.uniform import Answer
+from dancu_connectors.one_by_one import BIRTH, NAME, OneByOne, birth_date, refuse_time
 
-NAME, BIRTH = "hoVaTen", "ngaySinh"
 MAY_BE_FAULTS = frozenset({200, 400, 500})  # any other status says more than the Fault that may come with it
 PATHS = {"037": "/csdldc/037", "033": "/csdldc/033", "003": "/csdldc/003"}
 
@@ -26,7 +25,7 @@ def new_request_id() -> str:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Soap:
+class Soap(OneByOne):
     """What an agency agrees with C06: codes, officer, paths.
 
     `ma_can_bo` is sent where the purpose names no officer; `request_id` makes MaYeuCau (at most 40 characters). A
@@ -44,7 +43,7 @@ class Soap:
 
     def verify(self, call: Call) -> Steps[Verification]:
         """037 for name and birth date, 033 for a name alone; any other claim is not on this wire."""
-        _refuse_time(call)
+        refuse_time(call)
         if set(call.claims) == {NAME}:
             return (yield from self._exists_033(call))
         _require_identity(call)
@@ -55,7 +54,7 @@ class Soap:
 
     def lookup(self, call: Call) -> Steps[Lookup[Any]]:
         """037: the fields asked, the rest of the record dropped here; needs the claims hoVaTen and ngaySinh."""
-        _refuse_time(call)
+        refuse_time(call)
         if lacking := [path for path in call.fields if not self.carries(path)]:
             raise NotOnThisWire(f"037 does not carry {', '.join(lacking)}.", pointer="/fields")
         _require_identity(call)
@@ -65,44 +64,13 @@ class Soap:
         source = reading.source({}, call, reading.evidence(response.content))
         return Lookup(outcome, records if outcome == "found" else (), source)
 
-    def batch(self, calls: Sequence[Call]) -> Steps[list[Answer]]:
-        """One after the other, as the wire knows no batch; an item's error stands in its place.
-
-        Once the register is down or refuses the caller, the rest is not asked and gets the same error.
-        """
-        answers: list[Answer] = []
-        for call in calls:
-            last = answers[-1] if answers else None
-            answers.append(last if isinstance(last, AskForTheRight | RetryLater) else (yield from self._item(call)))
-        return answers
-
-    def _item(self, call: Call) -> Generator[Request, Response, Answer]:
-        try:
-            if call.operation == "verify":
-                return (yield from self.verify(call))
-            return (yield from self.lookup(call))
-        except DancuError as error:
-            return error
-
     def carries(self, path: str) -> bool:
         """Whether a 037 record has this field."""
         name, _, inside = path.partition(".")
         return name in soap_reply.CARRIED and (not inside or inside in soap_reply.CARRIED_INSIDE.get(name, ()))
 
-    def history(self, _: Call, /) -> Steps[History]:
-        """Not on this wire."""
-        return _refused("C06 shares no history on this wire.")
-
-    def record_event(self, _: Call, __: Mapping[str, object], /) -> Steps[Recorded]:
-        """Not on this wire."""
-        return _refused("C06 takes no events on this wire.")
-
-    def changes(self, _: Call, __: str | None, /) -> Steps[Changes]:
-        """Not on this wire."""
-        return _refused("C06 has no change feed on this wire.")
-
     def _ask_037(self, call: Call) -> Generator[Request, Response, tuple[list[soap_reply.Json], Response]]:
-        birth = soap_request.birth_date(call.claims[BIRTH])
+        birth = birth_date(call.claims[BIRTH])
         content = soap_request.citizen_envelope("TraCuuThongTinCongDan", self._codes(call, "037"), birth)
         response = yield from self._post("037", content)
         citizens = soap_reply.read_citizens(response.content)
@@ -111,7 +79,7 @@ class Soap:
         return citizens, response
 
     def _exists_003(self, call: Call) -> Steps[Verification]:
-        birth = soap_request.birth_date(call.claims[BIRTH])
+        birth = birth_date(call.claims[BIRTH])
         content = soap_request.citizen_envelope("XacThucThongTinCongDan", self._codes(call, "003"), birth)
         response = yield from self._post("003", content)
         return _yes_or_no(response, call)
@@ -151,11 +119,6 @@ class Soap:
         )
 
 
-def _refused(words: str) -> Steps[Any]:
-    yield from ()
-    raise NotOnThisWire(words)
-
-
 def _compared_birth(citizen: soap_reply.Json, call: Call) -> tuple[str, bool]:
     if BIRTH not in citizen:
         return "no_value", False
@@ -181,12 +144,6 @@ def _require_identity(call: Call) -> None:
     for claim in (NAME, BIRTH):
         if claim not in call.claims:
             raise NotOnThisWire(f"037 needs the claim {claim} too.", pointer=f"/claims/{claim}")
-
-
-def _refuse_time(call: Call) -> None:
-    for name, value in (("on", call.on), ("knownAt", call.known_at)):
-        if value is not None:
-            raise NotOnThisWire("This wire tells only of today.", pointer=f"/{name}")
 
 
 def _same_person(citizen: soap_reply.Json, call: Call) -> None:

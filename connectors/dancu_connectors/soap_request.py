@@ -56,14 +56,6 @@ def folded_name(name: object) -> str:
     return sent
 
 
-def birth_date(claim: object) -> PartialDate:
-    """The claimed date of birth: "1990-03-02", or "1945"."""
-    try:
-        return PartialDate.parse(str(claim))
-    except ValueError as error:
-        raise InvalidRequest("A birth date is YYYY-MM-DD, YYYY-MM or YYYY.", pointer="/claims/ngaySinh") from error
-
-
 def _printable(value: str) -> str:
     """Without the control characters that XML 1.0 cannot hold."""
     return "".join(letter for letter in value if letter >= " ")

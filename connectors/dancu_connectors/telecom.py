@@ -1,4 +1,4 @@
-"""The database of telecommunications subscribers: whose number it is, and who may sign digitally."""
+"""The database of telecommunications subscribers: whose number it is, and whether verified."""
 
 from typing import Any
 

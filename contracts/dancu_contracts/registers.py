@@ -42,6 +42,7 @@ class RegistryContract:
     subject_kind: str
     keys: tuple[Key, ...]
     sensitive: frozenset[str]
+    ends_with_life: str | None
     source_of: tuple[str, ...]
     copies: Mapping[str, str]
     provenance: str
@@ -50,6 +51,10 @@ class RegistryContract:
     claims_schema: Mapping[str, Any]
     events_schema: Mapping[str, Any]
     examples: Mapping[str, Any]
+
+    def tells_of(self, event: str) -> frozenset[str]:
+        """The sensitive fields that such an event is about, and about nothing else; none for any other event."""
+        return frozenset(self.events_schema["$defs"][event].get("x-sensitive", ()))
 
 
 @cache
@@ -74,6 +79,7 @@ def registry(name: str) -> RegistryContract:
         subject_kind=about["subjectKind"],
         keys=tuple(Key(tuple(key["fields"]), key.get("number"), key.get("also")) for key in about["keys"]),
         sensitive=frozenset(about["sensitive"]),
+        ends_with_life=about.get("endsWithLife"),
         source_of=tuple(about["sourceOf"]),
         copies=MappingProxyType(about["copies"]),
         provenance=about["provenance"],

@@ -43,6 +43,8 @@ _LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 @click.option(
     "--access-service", "services", multiple=True, help="Let that caller ask only this service, e.g. 033 (all)."
 )
+@click.option("--callback-url", default="", help="Address of your own system, for wires that call back.")
+@click.option("--callback-code", default="", help="The SecurityCode that it knows them by.")
 @click.option("--switch", "switches", multiple=True, help="A guess of a wire, otherwise: 003.fault_status=200.")
 def command(where: Whereabouts, host: str, port: int, workers: int, *, tls: bool, **told: Any) -> None:
     """Start the sandbox in the foreground; Ctrl-C stops it.
@@ -70,6 +72,8 @@ def command(where: Whereabouts, host: str, port: int, workers: int, *, tls: bool
         services=told["services"],
         national=told["national"],
         sectoral=told["sectoral"],
+        callback_url=told["callback_url"],
+        callback_code=told["callback_code"],
     )
     _check(served)
     if host not in _LOOPBACK and served.access == "none" and served.part in {"all", "gateway"}:
@@ -86,7 +90,11 @@ def _check(served: Served) -> None:
 
     if served.part == "gateway" and not (served.national and served.sectoral):
         raise Leave(WRONG_CALL, "Cổng cần --national và --sectoral.", "A gateway needs --national and --sectoral.")
-    for option, address in (("--national", served.national), ("--sectoral", served.sectoral)):
+    for option, address in (
+        ("--national", served.national),
+        ("--sectoral", served.sectoral),
+        ("--callback-url", served.callback_url),
+    ):
         if address:
             check_address(option, address)
     _check_access(served)

@@ -12,6 +12,7 @@ from starlette.responses import JSONResponse, Response
 
 from dancu_sandbox import catalogue
 from dancu_sandbox.citizens import PAGE, living
+from dancu_sandbox.dirty import dirty
 from dancu_sandbox.folder import HANOI, clock_of
 from mock_national_db.service.application import BODY_LIMIT
 from mock_national_db.service.faults import CallFault
@@ -44,6 +45,17 @@ async def citizens(request: Request) -> Response:
     store, workspace = _place(request)
     limit, first = _count(request, "limit", PAGE), _count(request, "from", 0)
     items, following = living(store, workspace, first, min(limit, PAGE), whole="all" in request.query_params)
+    return Response(msgspec.json.encode({"items": items, "next": following}), media_type="application/json")
+
+
+@router.get("/dirt")
+async def dirt(request: Request) -> Response:
+    """A page of what registers hold otherwise than the nation; `next` is where the following page begins."""
+    store, workspace = _place(request)
+    registries = request.query_params.getlist("registry")
+    if not {*registries} <= {*store.registries}:
+        raise CallFault("unknown_registry", "/registry")
+    items, following = dirty(store, workspace, registries, _count(request, "from", 0), _count(request, "limit", PAGE))
     return Response(msgspec.json.encode({"items": items, "next": following}), media_type="application/json")
 
 

@@ -23,12 +23,14 @@ class Arguments:
 
     A province is named by its code before 1 July 2025 (`93`), or as `92@2025` for all that became part of a new one.
     `ids` is `safe` (numbers that belong to nobody) or `realistic` (a real prefix: may hit a living person's number).
+    `dirt` is the share of sector records that disagree with the nation; the people are the same whatever it is.
     """
 
     seed: int = 453
     size: int = 10_000
     provinces: tuple[str, ...] = ("93",)
     ids: Literal["safe", "realistic"] = "safe"
+    dirt: float = 0.0
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "provinces", tuple(self.provinces))
@@ -36,14 +38,17 @@ class Arguments:
             raise ValueError(f"size must be 1 to {LARGEST}, not {self.size}")
         if self.ids not in ("safe", "realistic"):
             raise ValueError(f"ids must be safe or realistic, not {self.ids}")
+        if not 0 <= self.dirt <= 1:
+            raise ValueError(f"dirt must be 0 to 1, not {self.dirt}")
         if not self.provinces:
             raise ValueError("at least one province is needed")
         for province in self.provinces:
             communes_of(province)
 
     def to_json(self) -> str:
-        """The arguments as they stand in the nation's file."""
-        return json.dumps(asdict(self), sort_keys=True)
+        """The arguments as they stand in the nation's file; no dirt is not mentioned, as before there was any."""
+        stated = asdict(self)
+        return json.dumps({name: stated[name] for name in stated if name != "dirt" or self.dirt}, sort_keys=True)
 
     @classmethod
     def from_json(cls, text: str) -> Arguments:

@@ -146,7 +146,10 @@ def _died(facts: Mapping[str, Any]) -> date | None:
 
 
 def deviation(stated: Mapping[str, Any]) -> Mapping[str, Any]:
-    """A sector's own view: values read as facts are; relatives and the days of its records stay as written."""
+    """A sector's own view: values read as facts are; relatives and the days of its records stay as written.
+
+    `dossier` says what becomes of a dossier about the person there: "refuse" or "supplement".
+    """
     read: dict[str, Any] = {
         "fields": {name: _read(name, value, None) for name, value in stated.get("fields", {}).items()}
     }
@@ -158,4 +161,6 @@ def deviation(stated: Mapping[str, Any]) -> Mapping[str, Any]:
             }
             for r in stated["records"]
         ]
-    return read if read["fields"] or "records" in read else {}
+    if "dossier" in stated:
+        read["dossier"] = stated["dossier"]
+    return read if read["fields"] or len(read) > 1 else {}

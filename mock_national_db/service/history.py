@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import dancu_contracts
 
-from mock_national_db.answering import answer
+from mock_national_db.answering import settled
 from mock_national_db.operation import Operation
 from mock_national_db.showing import shown
 from mock_national_db.timeline import SEED_TIME, Fact, Timeline
+from mock_national_db.withholding import is_told, withheld
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -21,27 +22,31 @@ if TYPE_CHECKING:
     from mock_national_db.workspace import Workspace
 
 
-def history(store: Store, workspace: Workspace, registry: str, subject: Mapping[str, Any]) -> dict[str, Any]:
-    """The outcome for the subject and every change on record, oldest first."""
-    outcome = answer(store, workspace, Operation(registry, "lookup", subject, fields=("soDinhDanh",))).outcome
-    if outcome not in {"found", "deceased", "replaced", "cancelled"}:
-        return {"outcome": outcome, "entries": []}
-    (index,) = store.find(workspace, registry, subject)
-    person = workspace.person(index)
-    return {"outcome": outcome, "entries": list(_entries(store, workspace, registry, person))}
+def history(
+    store: Store, workspace: Workspace, registry: str, subject: Mapping[str, Any], purpose: str | None = None
+) -> dict[str, Any]:
+    """The outcome for the subject and every change on record that the purpose may see, oldest first."""
+    asked = Operation(registry, "lookup", subject, fields=("soDinhDanh",), purpose=purpose)
+    told, person = settled(store, workspace, asked)
+    if person is None or told.outcome not in {"found", "deceased", "replaced", "cancelled"}:
+        return {"outcome": told.outcome, "entries": []}
+    return {"outcome": told.outcome, "entries": list(_entries(workspace, registry, person, purpose))}
 
 
-def _entries(store: Store, workspace: Workspace, registry: str, person: Person) -> Iterator[dict[str, Any]]:
+def _entries(workspace: Workspace, registry: str, person: Person, purpose: str | None) -> Iterator[dict[str, Any]]:
     changed: dict[tuple[date, datetime | None], list[dict[str, Any]]] = {}
-    names = dancu_contracts.registry(registry).record_schema["properties"]
-    for record in workspace.records(store.registries[registry], person):
+    hidden = withheld(registry, purpose)
+    names = [name for name in dancu_contracts.registry(registry).record_schema["properties"] if name not in hidden]
+    for record in workspace.records(workspace.store.registries[registry], person):
         for name in names:
             for fact, before in _changes(record, name):
                 if fact.since <= workspace.as_of.on and fact.known_by(workspace.as_of.known):
                     change = _change(name, before, fact, workspace, person)
                     since = max(fact.since, person.birth)  # a correction holds from the beginning, which is no date
                     changed.setdefault((since, fact.known), []).append(change)
-    written: dict[tuple[date, datetime | None], str] = {(e.on, e.known): e.type for e in workspace.events(person.index)}
+    written: dict[tuple[date, datetime | None], str] = {
+        (e.on, e.known): e.type for e in workspace.events(person.index) if is_told(e, purpose)
+    }
     for (since, known), parts in sorted(changed.items(), key=lambda item: (item[0][0], item[0][1] or SEED_TIME)):
         entry = {
             "on": since.isoformat(),

@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl
 from mock_national_db.answering import answer
 from mock_national_db.service.desk import LogDesk
 from mock_national_db.wires import Call, Context, Options, Reply, Request, Wire
+from mock_national_db.written import written
 
 if TYPE_CHECKING:
     from mock_national_db.operation import Answer
@@ -53,7 +54,7 @@ class Speaker:
         answers: list[Answer] = []
         for asked in call.questions(answers):
             seen = self._store.workspace(workspace, asked.on, asked.known_at)
-            answers.append(answer(self._store, seen, asked))
+            answers.append(written(seen, asked) if asked.op == "changes" else answer(self._store, seen, asked))
         return answers, seen.clock
 
     def write(self, wire: Wire, workspace: str, call: Call, told: Told) -> Reply:

@@ -88,8 +88,9 @@ def _item(store: Store, workspace: str, registry: str, item: Body, place: int) -
 
 def _history(store: Store, workspace: str, registry: str, body: Any) -> Body:
     _check(registry, "history", body)
-    seen = _at(store, workspace, _operation(registry, "lookup", body))
-    return {**history(store, seen, registry, body["subject"]), "source": _source(registry, seen)}
+    asked = _operation(registry, "lookup", body)
+    seen = _at(store, workspace, asked)
+    return {**history(store, seen, registry, asked.subject, asked.purpose), "source": _source(registry, seen)}
 
 
 def write(store: Store, workspace: str, registry: str, body: Any) -> Body:

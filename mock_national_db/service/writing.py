@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 import dancu_contracts
 
-from mock_national_db.answering import answer
+from mock_national_db.answering import settled
 from mock_national_db.log import Repeated
 from mock_national_db.operation import Operation
 from mock_national_db.registry import Decision, Event, Refused
 from mock_national_db.service.faults import CallFault
 from mock_national_db.timeline import current
+from mock_national_db.withholding import is_told, withheld
 from mock_national_db.workspace import BORN
 
 if TYPE_CHECKING:
@@ -59,10 +60,8 @@ def _recorded(store: Store, seen: Workspace, stream: Stream, registry: str, body
 
 
 def _subject(store: Store, seen: Workspace, registry: str, subject: Body) -> int | str:
-    outcome = answer(store, seen, Operation(registry, "lookup", subject, fields=("soDinhDanh",))).outcome
-    if outcome in {"not_found", "ambiguous", "replaced", "cancelled"}:
-        return outcome
-    return next(iter(store.find(seen, registry, subject)))
+    told, person = settled(store, seen, Operation(registry, "lookup", subject, fields=("soDinhDanh",)))
+    return told.outcome if person is None or told.outcome in {"replaced", "cancelled"} else person.index
 
 
 def _decided(store: Store, seen: Workspace, event: Event) -> Decision:
@@ -86,12 +85,15 @@ def _by_the_contract(event: Event, seen: Workspace) -> Decision:
 
 
 def changes(store: Store, workspace: str, registry: str, cursor: str | None, limit: int = PAGE) -> Body:
-    """What was written to the registry after the cursor, in order; a cursor from before a reset is gone (410)."""
+    """What was written to the registry after the cursor, in order; a cursor from before a reset is gone (410).
+
+    It serves no purpose, so what is sensitive is left out of it for everybody.
+    """
     stream = store.log.stream(workspace)
     after = 0 if cursor is None else _position(cursor, stream.generation)
     events = store.log.since(stream, after, limit + 1, registry)
     shown, last = events[:limit], events[:limit][-1].position if events else after
-    items = [_as_written(store, workspace, event) for event in shown]
+    items = [_as_written(store, workspace, event) for event in shown if is_told(event, None)]
     return {"items": items, "cursor": _cursor(stream.generation, last), "more": len(events) > limit}
 
 
@@ -107,7 +109,7 @@ def _as_written(store: Store, workspace: str, event: Event) -> Body:
         "subject": {"soDinhDanh": number},
         "on": event.on.isoformat(),
         "knownAt": event.known.isoformat(),
-        "data": dict(event.data),
+        "data": {name: value for name, value in event.data.items() if name not in withheld(event.registry, None)},
     }
 
 

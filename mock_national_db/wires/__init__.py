@@ -6,9 +6,9 @@ from importlib import import_module
 from pkgutil import iter_modules
 
 from mock_national_db.wires.options import Options
-from mock_national_db.wires.wire import Call, Context, Desk, Reply, Request, Wire
+from mock_national_db.wires.wire import Call, Context, Desk, Outgoing, Reply, Request, Wire
 
-__all__ = ["Call", "Context", "Desk", "Options", "Reply", "Request", "Wire", "wires"]
+__all__ = ["Call", "Context", "Desk", "Options", "Outgoing", "Reply", "Request", "Wire", "wires"]
 
 
 def wires(package: str = __name__) -> tuple[Wire, ...]:

@@ -21,6 +21,7 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
     "ocps_envelope": ("bare", "wrapped"),
     "ocps_right": ("granted", "004", "005"),
     "ngsp_envelope": ("by-path", "bare", "wrapped"),
+    "lltp_case": ("upper", "lower"),
 }
 
 
@@ -42,6 +43,7 @@ class Options:
     ocps_envelope: str = "bare"
     ocps_right: str = "granted"
     ngsp_envelope: str = "by-path"
+    lltp_case: str = "upper"
     access: AccessOptions = field(default_factory=AccessOptions)
     services: Mapping[str, Options] = field(default_factory=dict)
 

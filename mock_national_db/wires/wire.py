@@ -103,6 +103,16 @@ class Desk(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """What a wire has to tell the client's own system: below its address, and what is entered once it was accepted."""
+
+    path: str
+    body: Mapping[str, Any]
+    dossier: str
+    entry: Mapping[str, Any]
+
+
 def _at_a_desk(_call: Call, _answers: Sequence[Answer], _context: Context) -> Reply:
     raise TypeError("this wire takes dossiers: it acts at a desk")
 
@@ -112,8 +122,9 @@ class Wire:
     """A message format and the paths it is spoken on; a route ending in `/*` stands for every path below it.
 
     `parse` never raises: what it cannot read is a `Reply` at once. A wire that only asks has a `render`; one that
-    takes dossiers has an `act` in its place, which is given a desk and answers; one with
-    both renders the calls that ask.
+    takes dossiers has an `act` in its place, which is given a desk and answers; one with both renders the calls that
+    ask. `calls` lists what is due to be told of its own accord, with the code by which it shows who it is; who makes
+    the calls is no matter of the wire's.
     """
 
     name: str
@@ -121,3 +132,4 @@ class Wire:
     parse: Callable[[Request, Options], Call | Reply]
     render: Callable[[Call, Sequence[Answer], Context], Reply] = _at_a_desk
     act: Callable[[Call, Desk, Context], Reply] | None = None
+    calls: Callable[[Desk, str], Sequence[Outgoing]] | None = None

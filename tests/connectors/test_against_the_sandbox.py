@@ -245,7 +245,7 @@ def test_a_form_is_filled_from_the_registers_that_are_up(store: Store, drawn: li
     down = httpx.Client(transport=httpx.MockTransport(broken), base_url="http://down.test")
     given: list[Any] = [
         PopulationConnector(client(store)),
-        connector_for("driver_licence")(down, retry=Retry(attempts=1)),
+        connector_for("driver_licence")(down, wire="uniform", retry=Retry(attempts=1)),
         connector_for("insurance")(down),
     ]
     fields = ["population.hoVaTen", "population.ngaySinh", "driver_licence.hang", "tax.maSoThue"]

@@ -86,7 +86,7 @@ def test_a_car_of_the_spouse_is_declared_until_it_is_sold(office: Office, declar
 def _serves(office: Office, record: dict[str, Any]) -> bool:
     (servant,) = office.lookup("civil_servants", record["soDinhDanh"], "tinhTrang")
     (person,) = office.lookup("population", record["soDinhDanh"], "voChong")
-    spouse = record["voChong"]["soDinhDanh"]
+    spouse = record["voChong"].get("soDinhDanh", "")
     is_same = person.get("voChong", {}).get("soDinhDanh") == spouse
     return servant["tinhTrang"] == "dangCongTac" and is_same and office.outcome("population", spouse) == "found"
 

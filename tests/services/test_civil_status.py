@@ -191,3 +191,36 @@ def test_a_correction_by_key_changes_that_act_alone(office: Office, couple: tupl
     corrected, *rest = office.lookup("civil_status", couple[0])
     assert corrected == {**birth, "hoVaTen": "Trần Văn Sửa"}
     assert rest == others
+
+
+def test_a_birth_that_the_office_entered_is_one_act_not_two(office: Office, couple: tuple[str, str]) -> None:
+    (before,) = acts(office, couple[0], "khaiSinh")
+    data = {"loai": "khaiSinh", "so": "7", "quyenSo": "3", "nam": "2026", "ngayDangKy": "2026-11-20"}
+    office.record("civil_status", couple[0], "act_registered", "2026-11-20", data=data)
+    (act,) = acts(office, couple[0], "khaiSinh")
+    assert act == {**before, **data, "noiDangKy": act["noiDangKy"]}
+    assert office.outcome("civil_status", key(before)) == "not_found"
+
+
+def test_a_death_that_the_office_entered_says_what_it_was_told(office: Office, couple: tuple[str, str]) -> None:
+    place = {"maTinhThanh": "92", "maPhuongXa": "31411", "chiTiet": "Tại nhà"}
+    said = {"gioChet": "14:05", "nguyenNhan": "Tuổi già", "giayBaoTu": {"so": "12/GBT"}}
+    office.record("population", couple[0], "death", "2026-11-15")
+    office.record(
+        "civil_status", couple[0], "act_registered", "2026-11-20", data={"loai": "khaiTu", "noiChet": place, **said}
+    )
+    (act,) = acts(office, couple[0], "khaiTu")
+    assert {name: act[name] for name in said} == said
+    assert (act["ngayChet"], act["noiChet"]["phuongXa"], act["ngayDangKy"]) == (
+        "2026-11-15",
+        "Phường Đại Thành",
+        "2026-11-20",
+    )
+    office.record("population", couple[0], "death_cancelled", TODAY)
+    assert acts(office, couple[0], "khaiTu") == []
+
+
+def test_an_act_of_a_persona_whose_acts_a_file_states_is_entered_beside_them(office: Office) -> None:
+    office.record("civil_status", "099195014001", "act_registered", TODAY, data={"loai": "giamHo"})
+    (act,) = acts(office, "099195014001", "giamHo")
+    assert (act["hoVaTen"], act["ngayDangKy"]) == ("Lê Minh Anh", TODAY)

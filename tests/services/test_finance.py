@@ -29,6 +29,7 @@ def payee(office: Office, held: list[dict[str, Any]]) -> dict[str, Any]:
         if (
             own == [record]
             and record["tinhTrang"] == "daChi"
+            and "soTaiKhoan" in record
             and office.outcome("finance", own[0]["soDinhDanh"]) == "found"
         ):
             return record
@@ -75,6 +76,17 @@ def test_the_commune_that_pays_is_the_one_of_that_day(held: list[dict[str, Any]]
     assert {r["donViChi"]["ma"].endswith("M") == (r["ngayLenhChi"] >= "2025-07-01") for r in paid} == {True}
     epidemic = {r["ngayLenhChi"][:4] for r in paid if r["noiDungChi"] == "hoTroCovid"}
     assert epidemic == {"2021", "2022"}
+
+
+def test_a_citizen_is_paid_into_an_account_that_his_bank_knows(office: Office, held: list[dict[str, Any]]) -> None:
+    paid = [r for r in held if r["loai"] == "nguoiThuHuong"]
+    into = [r for r in paid if "soTaiKhoan" in r]
+    assert 0.4 * len(paid) < len(into) < len(paid)
+    for record in into:
+        fields = ("soTaiKhoan", "nganHang", "ngayMo", "ngayDong")
+        (account,) = office.lookup("banking", {"soTaiKhoan": record["soTaiKhoan"]}, *fields)
+        assert account.pop("ngayMo") <= record["ngayLenhChi"] < account.pop("ngayDong", "9999")
+        assert account.items() <= record.items()
 
 
 def test_an_order_is_given_a_number_and_then_paid(office: Office, payee: dict[str, Any]) -> None:

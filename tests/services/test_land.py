@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from mock_national_db import personas
 from mock_national_db.service.faults import CallFault
 from tests.services.conftest import Office
 
@@ -153,6 +154,17 @@ def test_a_sale_takes_it_from_both_and_gives_the_buyer_a_new_certificate(
     assert office.lookup("land", {"maThua": couples["maThua"]}) == [bought]
     assert office.lookup("land", {"maThua": couples["maThua"]}, on="2026-11-22") == [couples]
     assert office.outcome("land", {"soGCN": couples["soGCN"]}) == "not_found"
+
+
+def test_what_happens_to_a_parcel_that_was_sold_happens_to_its_holder_now(office: Office, single: str) -> None:
+    seller = personas.persona("P18").people[0]["soDinhDanh"]
+    parcel = {"maThua": office.lookup("land", seller)[0]["maThua"]}
+    data = {"nguoiNhan": single, "hinhThuc": "chuyenNhuong"}
+    office.record("land", parcel, "land_transferred", TODAY, data=data)
+    office.record("land", parcel, "status_changed", TODAY, data={"tinhTrang": "tranhChap"})
+    told = {"soDinhDanh": single, "tinhTrang": "tranhChap"}
+    assert office.lookup("land", parcel, "tinhTrang") == [told]
+    assert office.history("land", parcel)["entries"][-1]["type"] == "status_changed"
 
 
 def test_what_a_married_buyer_buys_is_the_couples(office: Office, own: dict[str, Any], couples: dict[str, Any]) -> None:

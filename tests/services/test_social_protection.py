@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.services.conftest import Office
+from tests.services.conftest import SIZE, Office
 
 TODAY = "2026-11-23"
 
@@ -128,3 +128,14 @@ def test_what_is_granted_is_a_record_with_a_number(office: Office) -> None:
     (record,) = office.lookup("social_protection", number)
     assert data.items() <= record.items()
     assert office.lookup("social_protection", {"maDoiTuong": record["maDoiTuong"]}) == [record]
+
+
+def test_no_card_says_poor_where_the_household_is_not(office: Office) -> None:
+    groups, seen = {"hoNgheo": "HN", "hoCanNgheo": "CN"}, set()
+    for number in office.numbers(SIZE):
+        cards = [r["theBHYT"] for r in office.lookup("insurance", number, "theBHYT") if "theBHYT" in r]
+        held = {card["doiTuong"] for card in cards if card["tinhTrang"] == "conGiaTri"} & {*groups.values()}
+        classes = {groups[r["nhom"]] for r in office.lookup("social_protection", number, "nhom") if r["nhom"] in groups}
+        assert held <= classes, number
+        seen |= held
+    assert seen == {"HN", "CN"}

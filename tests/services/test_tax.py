@@ -91,7 +91,9 @@ def test_who_pays_is_the_employer_the_insurer_knows(office: Office) -> None:
         (payer,) = [r.get("coQuanChiTra") for r in office.lookup("tax", number, "coQuanChiTra")] or [None]
         if payer:
             (insured,) = office.lookup("insurance", number, "quaTrinhDong")
-            assert insured["quaTrinhDong"][-1]["donVi"] == {"ma": payer["maSoThue"], "ten": payer["ten"]}
+            unit = insured["quaTrinhDong"][-1]["donVi"]
+            code = {"maSoThue": unit["ma"]} if len(unit["ma"]) == 10 else {}  # a unit of the State has another
+            assert payer == {**code, "ten": unit["ten"]}
             paid += 1
     assert paid > 20
 

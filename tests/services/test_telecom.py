@@ -52,9 +52,9 @@ def test_a_persona_is_found_by_his_number(office: Office) -> None:
 
 
 def test_every_number_is_one_subscribers(lines: list[dict[str, Any]]) -> None:
-    numbers = [r.get("soThueBao", r.get("soChungThuSo")) for r in lines]
+    numbers = [r["soThueBao"] for r in lines]
     assert len(numbers) == len({*numbers})
-    assert {r["loai"] for r in lines} == {"diDong", "internet", "chuKySo"}
+    assert {r["loai"] for r in lines} == {"diDong", "internet"}
 
 
 def test_whose_data_differ_is_locked_since_april_2023(office: Office, lines: list[dict[str, Any]]) -> None:
@@ -70,11 +70,10 @@ def test_what_the_dead_had_is_withdrawn_once_the_death_is_known(office: Office, 
     number = mobile["soDinhDanh"]
     office.record("population", number, "death", "2026-11-20")
     lines = office.lookup("telecom", number, "loai", "tinhTrang")
-    assert {r["tinhTrang"] for r in lines if r["loai"] != "diDong"} <= {"thuHoi", "hetHan"}
-    assert next(r for r in lines if r["loai"] == "diDong")["tinhTrang"] == "thuHoi"
+    assert {r["tinhTrang"] for r in lines} == {"thuHoi"}
     numbers = [office.number(index) for index in range(SIZE)]
     gone = [n for n in numbers if office.outcome("telecom", n) == "deceased"]
-    assert {r["tinhTrang"] for n in gone for r in office.lookup("telecom", n)} <= {"thuHoi", "hetHan"}
+    assert {r["tinhTrang"] for n in gone for r in office.lookup("telecom", n)} == {"thuHoi"}
 
 
 def test_a_number_changes_owners(office: Office, mobile: dict[str, Any]) -> None:
@@ -85,7 +84,7 @@ def test_a_number_changes_owners(office: Office, mobile: dict[str, Any]) -> None
     same = ("soThueBao", "nhaCungCap", "loaiThueBao", "tinhTrang")
     assert {name: now[name] for name in same} == {name: mobile[name] for name in same}
     assert (now["soDinhDanh"], now["ngayDangKy"], now["xacThuc"]) == (receiver, "2026-11-20", "daXacThuc")
-    assert mobile["soThueBao"] not in {r.get("soThueBao") for r in office.lookup("telecom", giver)}
+    assert mobile["soThueBao"] not in {r["soThueBao"] for r in office.lookup("telecom", giver)}
     assert office.lookup("telecom", key, on="2026-11-19") == [mobile]
 
 
@@ -96,14 +95,3 @@ def test_a_new_number_is_given_and_can_be_locked(office: Office) -> None:
     office.record("telecom", key, "state_changed", TODAY, data={"tinhTrang": "khoaHaiChieu"})
     (line,) = office.lookup("telecom", key, "loaiThueBao", "tinhTrang")
     assert line == {"soDinhDanh": owner, "loaiThueBao": "traTruoc", "tinhTrang": "khoaHaiChieu"}
-
-
-def test_a_certificate_leads_to_who_signs_and_expires_after_three_years(
-    office: Office, lines: list[dict[str, Any]]
-) -> None:
-    held = next(r for r in lines if r["loai"] == "chuKySo" and r["tinhTrang"] == "hoatDong")
-    key = {"soChungThuSo": held["soChungThuSo"]}
-    assert office.lookup("telecom", key) == [held]
-    assert held["ngayHetHan"] == f"{int(held['ngayDangKy'][:4]) + 3}{held['ngayDangKy'][4:]}"
-    (later,) = office.lookup("telecom", key, "tinhTrang", on=held["ngayHetHan"])
-    assert later["tinhTrang"] == "hetHan"

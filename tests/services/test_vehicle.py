@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from mock_national_db import personas
 from mock_national_db.service.faults import CallFault
 from tests.services.conftest import Office
 
@@ -142,6 +143,35 @@ def test_a_vehicle_comes_back_under_the_plate_that_was_kept(
     assert (back["bienSo"], back["soKhung"]) == (motorcycle["bienSo"], motorcycle["soKhung"])
     assert [r["tinhTrang"] for r in office.lookup("vehicle", walker)] == ["bienSoGiuLai"]
     assert office.lookup("vehicle", {"bienSo": motorcycle["bienSo"]}) == [back]
+
+
+def test_what_happens_to_a_frame_that_was_sold_happens_to_its_owner_now(office: Office, walker: str) -> None:
+    seller = personas.persona("P45").people[0]["soDinhDanh"]
+    sold = next(r for r in office.lookup("vehicle", seller) if "soKhung" in r)
+    frame = {"soKhung": sold["soKhung"]}
+    office.record("vehicle", frame, "vehicle_transferred", TODAY, data={"nguoiNhan": walker})
+    assert office.record("vehicle", frame, "vehicle_stolen", TODAY)["outcome"] == "recorded"
+    assert office.lookup("vehicle", frame, "tinhTrang") == [{"soDinhDanh": walker, "tinhTrang": "matCap"}]
+    (entry,) = office.history("vehicle", frame)["entries"]
+    assert entry == {
+        "on": TODAY,
+        "knownAt": entry["knownAt"],
+        "type": "vehicle_stolen",
+        "changes": [{"field": "tinhTrang", "from": "dangSuDung", "to": "matCap"}],
+    }
+
+
+def test_who_has_what_a_file_states_gets_what_he_buys_besides(office: Office, motorcycle: dict[str, Any]) -> None:
+    buyer, frame = personas.persona("P45").people[0]["soDinhDanh"], {"soKhung": motorcycle["soKhung"]}
+    stated = office.lookup("vehicle", buyer)
+    office.record("vehicle", frame, "vehicle_transferred", TODAY, data={"nguoiNhan": buyer})
+    (bought,) = office.lookup("vehicle", frame)
+    assert (bought["soDinhDanh"], bought["nhanHieu"]) == (buyer, motorcycle["nhanHieu"])
+    assert office.lookup("vehicle", buyer) == [*stated, bought]
+    assert office.lookup("vehicle", buyer, on="2026-11-22") == stated
+    office.record("vehicle", frame, "vehicle_transferred", TODAY, data={"nguoiNhan": motorcycle["soDinhDanh"]})
+    kept = {"soDinhDanh": buyer, "bienSo": bought["bienSo"], "tinhTrang": "bienSoGiuLai"}
+    assert office.lookup("vehicle", buyer, "bienSo", "tinhTrang")[len(stated) :] == [kept]
 
 
 def test_who_cannot_own_is_refused(office: Office, motorcycle: dict[str, Any]) -> None:

@@ -7,14 +7,14 @@ import logging
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 import dancu_contracts
 import httpx
 import pytest
 
 from mock_national_db.store import Store
-from mock_national_db.wires import Call, Context, Options, Request, wires
+from mock_national_db.wires import Call, Context, Desk, Options, Request, wires
 from mock_national_db.wires.access import AccessOptions, Client
 from tests.asgi import PROCEDURE, people
 
@@ -27,7 +27,9 @@ def told(path: str, sent: Mapping[str, Any], wall: datetime = NOW, access: Acces
     (wire,) = (w for w in wires("mock_sectoral_dbs.wires") if w.name == "national_portal")
     options = Options(access=access)
     call = wire.parse(Request("POST", path, body=json.dumps(sent).encode()), options)
-    reply = wire.render(call, [], Context(options, NOW, wall)) if isinstance(call, Call) else call
+    assert wire.act is not None
+    nothing = cast("Desk", None)  # none of these asks a register
+    reply = wire.act(call, nothing, Context(options, NOW, wall)) if isinstance(call, Call) else call
     found: dict[str, Any] = json.loads(reply.body)
     return found
 
@@ -129,3 +131,85 @@ def test_no_log_of_the_service_holds_a_number(sandbox: httpx.Client, caplog: pyt
     technical(sandbox, "0990840480011")
     ours = [record for record in caplog.records if not record.name.startswith(("httpx", "httpcore", "asyncio"))]
     assert not [record for record in ours if re.search(r"\d{9}", record.getMessage())]
+
+
+# -- dossiers ----------------------------------------------------------------------------------------------------------
+
+DOSSIER = {"MaHoSo": "H93-1", "MaTTHC": "1.001193", "NgayTiepNhan": "20261123080000", "TrangThaiHoSo": "1"}
+
+
+class Province:
+    """A province with a session, in a workspace of its own."""
+
+    def __init__(self, http: httpx.Client, workspace: str) -> None:
+        self.http, self.root = http, f"/w/{workspace}"
+        self.session = http.post(LOGIN, json={"username": "hgg", "password": "x"}).json()["session"]
+
+    def ask(self, service: str, **more: Any) -> dict[str, Any]:
+        sent = {"session": self.session, "madonvi": "H93", "service": service, **more}
+        found: dict[str, Any] = self.http.post(f"{self.root}{SERVICES}", content=json.dumps(sent)).json()
+        return found
+
+
+def test_a_dossier_that_exists_is_taken_again_as_an_update_only(sandbox: httpx.Client) -> None:
+    province = Province(sandbox, "sync")
+    sent = {"data": [DOSSIER]}
+    codes = [province.ask("DongBoHoSoMC", isUpdating=flag, **sent)["error_code"] for flag in ("True", "False", "False")]
+    assert codes == [5, 0, 3]
+    changed = {**DOSSIER, "TrangThaiHoSo": "4"}
+    assert province.ask("DongBoHoSoMC", isUpdating="True", data=[changed])["error_code"] == 0
+    assert province.ask("TraCuuHoSo", MaHoSo="H93-1")["result"] == [{**changed, "DanhSachTienDo": []}]
+
+
+def test_the_steps_of_a_dossier_are_told_in_order(sandbox: httpx.Client) -> None:
+    province = Province(sandbox, "steps")
+    steps = [{"MaHoSo": "H93-1", "TrangThai": state, "ThoiDiemXuLy": "20261124080000"} for state in ("2", "4")]
+    assert province.ask("CapNhatTienDoHoSoMC", data=steps[:1])["error_code"] == 5
+    province.ask("DongBoHoSoMC", isUpdating="False", data=[DOSSIER])
+    for step in steps:
+        assert province.ask("CapNhatTienDoHoSoMC", data=[step])["error_code"] == 0
+    assert province.ask("TraCuuHoSo", MaHoSo="H93-1")["result"] == [{**DOSSIER, "DanhSachTienDo": steps}]
+    assert province.ask("TraCuuHoSo", MaHoSo="H93-2")["result"] == []
+
+
+def test_all_dossiers_of_a_message_are_taken_or_none(sandbox: httpx.Client) -> None:
+    province = Province(sandbox, "batch")
+    province.ask("DongBoHoSoMC", isUpdating="False", data=[DOSSIER])
+    more = [{"MaHoSo": "H93-2"}, DOSSIER]
+    assert province.ask("DongBoHoSoMC", isUpdating="False", data=more)["error_code"] == 3
+    assert province.ask("TraCuuHoSo", MaHoSo="H93-2")["result"] == []
+
+
+def test_a_file_in_a_dossier_is_kept_by_its_size_alone(sandbox: httpx.Client) -> None:
+    province = Province(sandbox, "files")
+    file = {"TenTepDinhKem": "don.pdf", "Base64": "A" * 4001}
+    province.ask("DongBoHoSoMC", isUpdating="False", data=[{**DOSSIER, "TaiLieuNop": [file]}])
+    (found,) = province.ask("TraCuuHoSo", MaHoSo="H93-1")["result"]
+    assert found["TaiLieuNop"] == [{"TenTepDinhKem": "don.pdf", "Base64": {"KichThuoc": 4001}}]
+
+
+@pytest.mark.parametrize(
+    ("service", "sent"),
+    [
+        ("DongBoHoSoMC", {}),
+        ("DongBoHoSoMC", {"data": []}),
+        ("DongBoHoSoMC", {"data": ["x"]}),
+        ("DongBoHoSoMC", {"data": [{}]}),
+        ("DongBoHoSoMC", {"data": [{"MaHoSo": "\ud800"}]}),
+        ("DongBoHoSoMC", {"data": [DOSSIER], "isUpdating": "maybe"}),
+        ("DongBoHoSoMC", {"data": [{**DOSSIER, "NgayTiepNhan": "23/11/2026"}]}),
+        ("DongBoHoSoMC", {"data": [{**DOSSIER, "NgayTiepNhan": "20261331080000"}]}),
+        ("CapNhatTienDoHoSoMC", {"data": {"MaHoSo": "1"}}),
+        ("TraCuuHoSo", {}),
+        ("TraCuuHoSo", {"MaHoSo": 1}),
+    ],
+)
+def test_dossiers_that_cannot_be_read_are_malformed(service: str, sent: dict[str, Any], sandbox: httpx.Client) -> None:
+    assert Province(sandbox, "wrong").ask(service, **sent)["error_code"] == 2
+
+
+def test_without_a_session_no_dossier_is_told(sandbox: httpx.Client) -> None:
+    for service in ("DongBoHoSoMC", "TraCuuHoSo"):
+        reply = sandbox.post(SERVICES, json={"service": service, "MaHoSo": "H93-1", "data": [DOSSIER]})
+        assert reply.json()["error_code"] == 1
+    assert sandbox.get("/KetNoiMotCuaQuocGia/TraCuuHoSo", params={"MaHoSo": "H93-1"}).json()["error_code"] == 4

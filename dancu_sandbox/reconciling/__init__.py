@@ -1,0 +1,1 @@
+"""Reconciling an agency's people with the nation: right, complete, clean, alive (đúng, đủ, sạch, sống)."""

@@ -1,0 +1,107 @@
+"""One row held against the nation: what deviates from who is meant, and what should stand there instead."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from dancu_sandbox.reconciling import spelling
+from dancu_sandbox.reconciling.findings import Cells, Person, Verdict
+from dancu_sandbox.reconciling.identifying import Identifier, lines, name_finding
+from dancu_sandbox.reconciling.residing import Residing
+from mock_national_db.compare import Setting, by_date
+
+Rule = Callable[[str | None, Person], Iterator[tuple[str, str | None]]]
+"""What deviates in a cell, each with what is right instead, None where nobody can say."""
+
+
+@dataclass(frozen=True)
+class Judge:
+    """What judging depends on besides the row: the day, and whether a row without a status counts as active."""
+
+    setting: Setting
+    is_register: bool = False
+
+    def __call__(self, cells: Cells, held: Person | None, others: Sequence[Person] = ()) -> Verdict:
+        """Judge a row; `held` has the number as it is written, `others` may be meant instead."""
+        verdict = Verdict(held)
+        Identifier(self.setting)(cells, verdict, others)
+        if verdict.person is not None and "other_person" not in verdict.found:
+            self._compare(cells, verdict, verdict.person)
+        return verdict
+
+    def _compare(self, cells: Cells, verdict: Verdict, one: Person) -> None:
+        for name, rule in self._rules.items():
+            if name in cells:
+                for found, fixed in rule(cells[name], one):
+                    verdict.found.append(found)
+                    if fixed is not None:
+                        verdict.fixed[name] = fixed
+        if "birth_differs" in verdict.found and cells.get("hoVaTen") is None:
+            verdict.fixed.clear()  # nothing but the number says that it is this person
+        self._living(cells, verdict, one)
+        for found, fixes in Residing(cells, one, self.setting).findings():
+            verdict.found.append(found)
+            verdict.fixed.update(fixes)
+
+    @cached_property
+    def _rules(self) -> Mapping[str, Rule]:
+        return {"hoVaTen": self._name, "ngaySinh": self._birth, "gioiTinh": self._sex, "soCMND": self._cmnd}
+
+    def _name(self, cell: str | None, one: Person) -> Iterator[tuple[str, str | None]]:
+        if cell is None:
+            yield "blank_name", one["hoVaTen"]
+        elif (found := name_finding(cell, one, self.setting)) is not None:
+            yield found, None if found == "name_differs" else spelling.name_like(one["hoVaTen"], cell)
+
+    def _birth(self, cell: str | None, one: Person) -> Iterator[tuple[str, str | None]]:
+        if cell is None:
+            yield "blank_birth", one["ngaySinh"]
+            return
+        read = spelling.day(cell)
+        finding = None if read is None else by_date(read, one["ngaySinh"], self.setting)
+        if finding is None:
+            yield "malformed_birth", one["ngaySinh"]
+        elif finding.match == "partial" and not finding.agrees:
+            yield "birth_partial", spelling.day_like(one["ngaySinh"], cell)
+        elif finding.match in {"mismatch", "swapped"}:
+            found = "birth_swapped" if finding.match == "swapped" else "birth_differs"
+            yield found, spelling.day_like(one["ngaySinh"], cell)
+
+    @staticmethod
+    def _sex(cell: str | None, one: Person) -> Iterator[tuple[str, str | None]]:
+        held, read = one["gioiTinh"], spelling.sex(cell) if cell else "0"
+        if held in {None, "0", read}:
+            return
+        if read == "0":
+            yield "blank_sex", held
+        else:
+            yield "malformed_sex" if read is None else "sex_differs", spelling.sex_like(held, cell or "")
+
+    @staticmethod
+    def _cmnd(cell: str | None, one: Person) -> Iterator[tuple[str, str | None]]:
+        held, read = one["soCMND"], spelling.digits(cell, spelling.CMND, spelling.PERSONAL) if cell else None
+        if cell is None:
+            if held is not None:
+                yield "blank_cmnd", held
+        elif read in lines(one, "soCMNDCu"):
+            yield "old_cmnd", held
+        elif read not in {held, one["soDinhDanh"]} or read is None:
+            yield "cmnd_differs", held
+        elif cell not in {held, one["soDinhDanh"]}:
+            yield "repaired_number", read
+
+    def _living(self, cells: Cells, verdict: Verdict, one: Person) -> None:
+        status, died = cells.get("trangThai"), cells.get("ngayChet")
+        active = spelling.says_active(status) if self.is_register else not spelling.says_ended(status)
+        if one["trangThai"] == "conSong":
+            if died or (spelling.says_dead(status) and not self.is_register):  # a card is lost in the same words
+                verdict.found.append("alive_but_dead")
+        elif died is None and active:
+            verdict.found.append("dead_but_active" if one["trangThai"] == "daChet" else "missing_but_active")
+            if "ngayChet" in cells and one["ngayChet"]:
+                verdict.fixed["ngayChet"] = one["ngayChet"]
+        elif died and one["ngayChet"] and spelling.day(died) != one["ngayChet"]:
+            verdict.found.append("death_day_differs")
+            verdict.fixed["ngayChet"] = spelling.day_like(one["ngayChet"], died)
