@@ -32,6 +32,7 @@ test: $(VENV)/.test $(VENV)/.browser
 
 bench: $(VENV)/.sandbox
 	$(BIN)/python bench/run.py
+	$(BIN)/python -m bench.registries
 
 wheel: $(VENV)/.test
 	$(BIN)/python -m build --wheel --no-isolation --outdir $(DIST) .

@@ -35,6 +35,10 @@ def mix(x: int | Numbers) -> int | Numbers:
         x = (x ^ (x >> np.uint64(30))) * np.uint64(_FIRST)
         x = (x ^ (x >> np.uint64(27))) * np.uint64(_SECOND)
         return x ^ (x >> np.uint64(31))
+    return _mixed(x)
+
+
+def _mixed(x: int) -> int:
     x = (x ^ (x >> 30)) * _FIRST & _MASK
     x = (x ^ (x >> 27)) * _SECOND & _MASK
     return x ^ (x >> 31)
@@ -61,20 +65,20 @@ class Draw:
         """Worked out at the first draw: many a registry draws nothing for many a person."""
         if self._known is None:
             seed, registry, index = self._whose
-            self._known = mix((key("draw", seed, registry) + index * GOLDEN) & _MASK)
+            self._known = _mixed((key("draw", seed, registry) + index * GOLDEN) & _MASK)
         return self._known
 
     def bits(self, name: str) -> int:
         """64 uniform bits."""
-        return mix(self._base ^ key(name))
+        return _mixed(self._base ^ key(name))
 
     def share(self, name: str, p: float) -> bool:
         """True for that share of all subjects, 0 to 1."""
-        return mix(self._base ^ key(name)) < int(p * _WHOLE)
+        return _mixed(self._base ^ key(name)) < int(p * _WHOLE)
 
     def one_of(self, name: str, weights: Mapping[T, float] | Sequence[T]) -> T:
         """One of a sequence, or a key of a mapping by its weight."""
-        bits = mix(self._base ^ key(name))
+        bits = _mixed(self._base ^ key(name))
         if isinstance(weights, Mapping):
             values, sums = _cumulative(tuple(weights.items()))
             drawn = bits * sums[-1] >> 64
@@ -86,7 +90,7 @@ class Draw:
         """From `low` to `high`, both included."""
         if high < low:
             raise ValueError(f"nothing between {low} and {high}")
-        return low + (mix(self._base ^ key(name)) * (high - low + 1) >> 64)
+        return low + (_mixed(self._base ^ key(name)) * (high - low + 1) >> 64)
 
     def days(self, name: str, low: int, high: int) -> int:
         """A number of days from `low` to `high`, both included."""
@@ -104,7 +108,7 @@ def _cumulative(items: tuple[tuple[T, float], ...]) -> tuple[tuple[T, ...], tupl
 class Permutation:
     """A keyed one-to-one map of [0, size) on itself that can be turned back, for ints and for uint64 arrays."""
 
-    __slots__ = ("_keys", "_left", "_right", "size")
+    __slots__ = ("_keys", "_left", "_pairs", "_right", "size")
 
     def __init__(self, key: int, size: int) -> None:
         if size < 1:
@@ -112,7 +116,8 @@ class Permutation:
         self.size = size
         self._left = isqrt(size - 1) + 1
         self._right = -(-size // self._left)
-        self._keys = tuple(mix((key + turn * GOLDEN) & _MASK) for turn in range(1, _ROUNDS + 1))
+        self._keys = tuple(_mixed((key + turn * GOLDEN) & _MASK) for turn in range(1, _ROUNDS + 1))
+        self._pairs = tuple(zip(self._keys[::2], self._keys[1::2], strict=True))
 
     @overload
     def of(self, number: int) -> int: ...
@@ -152,16 +157,16 @@ class Permutation:
 
     def _forth(self, number: int) -> int:
         left, right = divmod(number, self._right)
-        for turn in range(0, _ROUNDS, 2):
-            left = (left + mix(self._keys[turn] ^ right)) % self._left
-            right = (right + mix(self._keys[turn + 1] ^ left)) % self._right
+        for one, two in self._pairs:
+            left = (left + _mixed(one ^ right)) % self._left
+            right = (right + _mixed(two ^ left)) % self._right
         return left * self._right + right
 
     def _back(self, number: int) -> int:
         left, right = divmod(number, self._right)
-        for turn in range(_ROUNDS - 2, -1, -2):
-            right = (right - mix(self._keys[turn + 1] ^ left)) % self._right
-            left = (left - mix(self._keys[turn] ^ right)) % self._left
+        for one, two in reversed(self._pairs):
+            right = (right - _mixed(two ^ left)) % self._right
+            left = (left - _mixed(one ^ right)) % self._left
         return left * self._right + right
 
     def _forth_array(self, numbers: Numbers) -> Numbers:

@@ -14,28 +14,26 @@ class Numbers:
 
     def __init__(self, seed: int) -> None:
         self._seed = seed
-        self._permutation = cache(self._made)
+        self._kind = cache(self._made)
 
     def of(self, kind: str, index: int) -> str:
         """The number of that kind for the person of that index."""
-        prefix, digits = self._shape(kind)
-        return f"{prefix}{self._permutation(kind).of(index):0{digits}}"
+        prefix, digits, permutation = self._kind(kind)
+        return f"{prefix}{permutation.of(index):0{digits}}"
 
     def index(self, kind: str, number: str) -> int | None:
         """The index whose number it would be, now or before; None for one that is never drawn."""
-        prefix, digits = self._shape(kind)
+        prefix, digits, permutation = self._kind(kind)
         rest = number.removeprefix(prefix)
         if not number.startswith(prefix) or len(rest) != digits or not rest.isdecimal() or not rest.isascii():
             return None
         about = dancu_contracts.number(kind)
         if int(rest) >= about.size:
             return None
-        index = int(self._permutation(kind).index(int(rest)))
+        index = int(permutation.index(int(rest)))
         return index - about.second if about.second and index >= about.second else index
 
-    def _shape(self, kind: str) -> tuple[str, int]:
+    def _made(self, kind: str) -> tuple[str, int, Permutation]:
+        """What its numbers begin with, how many digits follow, and which stand for whom."""
         number = dancu_contracts.number(kind)
-        return number.prefix, number.digits
-
-    def _made(self, kind: str) -> Permutation:
-        return Permutation(key(str(self._seed), "number", kind), dancu_contracts.number(kind).size)
+        return number.prefix, number.digits, Permutation(key(str(self._seed), "number", kind), number.size)

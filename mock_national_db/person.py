@@ -87,7 +87,8 @@ class Person:
 
     def at(self, name: str, on: date) -> Any:
         """The field's value on that day."""
-        return current(self.fact(name), AsOf.day(on))
+        value = self.fact(name)
+        return value if type(value) is str else current(value, AsOf.day(on))
 
     @property
     def birth(self) -> date:

@@ -23,9 +23,9 @@ _SECOND = 45_000_000  # added to an owner's index for his second thing; who is b
 Left = Callable[[Record, Fact], Iterable[Record]]
 
 
-def turns(person: Person) -> range:
-    """Which things of a kind can be drawn for the person: the first and the second."""
-    return range(2 if person.index < _SECOND else 0)
+def turns(index: int) -> range:
+    """Which things of a kind can be drawn for the citizen of that index: the first and the second."""
+    return range(2 if index < _SECOND else 0)
 
 
 def number(person: Person, kind: str, turn: int) -> str:

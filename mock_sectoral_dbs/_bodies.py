@@ -62,8 +62,8 @@ def _listed(organisations: Organisations) -> tuple[Sequence[Body], Mapping[int, 
     bodies = [Body(place, one, until) for place, (one, until) in enumerate(_all(organisations))]
     heads: dict[int, list[Body]] = {}
     for body in bodies:
-        if body.organisation.head is not None:
-            heads.setdefault(body.organisation.head, []).append(body)
+        if (head := body.organisation.head) is not None:
+            heads.setdefault(head, []).append(body)
     return bodies, heads
 
 

@@ -18,7 +18,7 @@ from mock_sectoral_dbs._marriages import marriages
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from mock_national_db.person import Person
+    from mock_national_db.person import Person, Surroundings
     from mock_national_db.units import Address
     from mock_national_db.workspace import Workspace
 
@@ -27,47 +27,105 @@ OFFICES_SIGN_SINCE = date(2023, 5, 20)  # Nghị định 10/2023/NĐ-CP
 BOUGHT, GIVEN, INHERITED = "chuyenNhuong", "tangCho", "thuaKe"
 MORTGAGED, RELEASED = "theChap", "xoaTheChap"
 _OWN = frozenset({GIVEN, INHERITED})  # what is given or inherited is not shared with a spouse (Luật HN&GĐ, art. 43)
+_LEAST_AGE = 23
 _FIRST, _LAST = date(1994, 1, 1), date(2032, 12, 31)
 _TERM_OF_FIELDS, _YEARS = date(2063, 10, 15), 50  # Luật Đất đai 2013: fifty years from 15/10/2013
 _HOW = {"congNhan": 45, BOUGHT: 25, INHERITED: 16, GIVEN: 10, "giaoDat": 4}
 _FIELDS = {"LUC": 55, "CLN": 28, "BHK": 8, "NTS": 7, "RSX": 2}
+_FREE = {"theChap": None, "bienDong": None}
 _SHEET = 100_000
 _SHARES = (0.36, 0.22)  # of the grown: a home, a field
 
 
 @dataclass(frozen=True, slots=True)
 class Certificate:
-    """What stands on a certificate about the land, and the index of the spouse who stands on it beside the owner."""
+    """What was issued to whom, on which day and why; the rest of what stands on it is worked out when asked."""
 
     owner: Person
+    draw: Draw
+    turn: int
     since: date
-    shared_with: int | None
-    land: dict[str, Any]
+    home: Address
+
+    @property
+    def shared_with(self) -> int | None:
+        """The index of the spouse who stands on it beside the owner."""
+        return None if self.how in _OWN else spouse_on(self.owner, self.since)
+
+    @property
+    def how(self) -> str:
+        """Where the right to the land comes from."""
+        return _how(self.draw, self.turn)
+
+    @property
+    def kind(self) -> str:
+        """The purpose of the land, by its code."""
+        if self.turn:
+            return self.draw.one_of("field", _FIELDS)
+        return "ODT" if self.is_in_town else "ONT"
+
+    @property
+    def is_in_town(self) -> bool:
+        """Whether it lies in a ward or a township."""
+        unit = self.home.unit_on(self.since)
+        return unit is not None and unit.name.startswith(("Phường", "Thị trấn"))
+
+    def glance(self) -> dict[str, Any]:
+        """What other registers look at first, and what is quickly told."""
+        return {"nguonGocSuDung": self.how, "loaiDat": self.kind, **_notes(self)}
+
+    def rest(self) -> dict[str, Any]:
+        """What else stands on it about the land."""
+        is_disputed = self.draw.share(f"disputed {self.turn}", 0.01)
+        return {**_papers(self), **_parcel(self), "tinhTrang": "tranhChap" if is_disputed else "conHieuLuc"}
 
 
 def certificates(owner: Person) -> Iterator[Certificate]:
-    """What is drawn for the first-named owner: a home, a field. The number is the chance, alike for both spouses."""
-    draw = Draw(int(owner.number(KIND)[2:]), KIND, owner.index)
-    for turn, share in zip(_assets.turns(owner), _SHARES, strict=False):
-        if not draw.share(f"holds {turn}", share):
-            continue
-        begin, end = max(owner.birthday(23), _FIRST), min(owner.birthday(62), _LAST)
+    """What was drawn so far for the first-named owner: a home, a field.
+
+    The number is the chance, alike for both spouses.
+    """
+    today = owner.nation.as_of.on
+    if owner.birthday(_LEAST_AGE) > today:
+        return
+    draw = _chance(owner.nation, owner.index)
+    for turn in _drawn(draw, owner.index):
+        begin, end = max(owner.birthday(_LEAST_AGE), _FIRST), min(owner.birthday(62), _LAST)
         since = begin + timedelta(draw.days(f"day {turn}", 0, max(0, (end - begin).days)))
+        if since > today:
+            continue
         home = owner.residence(since)
         if home is not None and home.unit_on(since) and (owner.death is None or since < owner.death):
-            yield _issued(owner, draw, turn, since, home)
+            yield Certificate(owner, draw, turn, since, home)
 
 
-def _issued(owner: Person, draw: Draw, turn: int, since: date, home: Address) -> Certificate:
-    how = draw.one_of(f"how {turn}", _HOW)
-    land = {
-        **_papers(owner, turn, since),
-        **_parcel(owner, draw, turn, since, home),
-        "nguonGocSuDung": how,
-        **_notes(owner, draw, turn, since),
-        "tinhTrang": "tranhChap" if draw.share(f"disputed {turn}", 0.01) else "conHieuLuc",
-    }
-    return Certificate(owner, since, None if how in _OWN else spouse_on(owner, since), land)
+def may_be_given(nation: Surroundings, index: int) -> bool:
+    """Whether any land that is drawn for the citizen of that index is a gift: asked before the citizen is read."""
+    return GIVEN in _hows(nation, index)
+
+
+def may_be_shared(nation: Surroundings, index: int) -> bool:
+    """Whether any land that is drawn for the citizen of that index is a spouse's too; asked likewise."""
+    return not _OWN.issuperset(_hows(nation, index))
+
+
+def _hows(nation: Surroundings, index: int) -> list[str]:
+    draw = _chance(nation, index)
+    return [_how(draw, turn) for turn in _drawn(draw, index)]
+
+
+def _chance(nation: Surroundings, index: int) -> Draw:
+    return Draw(int(nation.sector_number(KIND, index)[2:]), KIND, index)
+
+
+def _drawn(draw: Draw, index: int) -> Iterator[int]:
+    """Which things are drawn, whether or not the citizen comes of age to hold them."""
+    turns = zip(_assets.turns(index), _SHARES, strict=False)
+    return (turn for turn, share in turns if draw.share(f"holds {turn}", share))
+
+
+def _how(draw: Draw, turn: int) -> str:
+    return draw.one_of(f"how {turn}", _HOW)
 
 
 def spouse_on(person: Person, day: date) -> int | None:
@@ -79,8 +137,9 @@ def spouse_on(person: Person, day: date) -> int | None:
     return None
 
 
-def _papers(owner: Person, turn: int, since: date) -> dict[str, Any]:
-    number, unit = _assets.number(owner, KIND, turn), owner.residence(since)
+def _papers(held: Certificate) -> dict[str, Any]:
+    owner, since = held.owner, held.since
+    number, unit = _assets.number(owner, KIND, held.turn), owner.residence(since)
     commune = unit.unit_on(since) if unit else None
     return {
         "soGCN": number,
@@ -91,26 +150,19 @@ def _papers(owner: Person, turn: int, since: date) -> dict[str, Any]:
     }
 
 
-def _parcel(owner: Person, draw: Draw, turn: int, since: date, home: Address) -> dict[str, Any]:
+def _parcel(held: Certificate) -> dict[str, Any]:
+    draw, since, home = held.draw, held.since, held.home
     unit = home.unit_on(since)
     assert unit is not None  # noqa: S101 - asked before
-    sheet, place = divmod(int(_assets.number(owner, PARCEL, turn)), _SHEET)
+    sheet, place = divmod(int(_assets.number(held.owner, PARCEL, held.turn)), _SHEET)
     where = {"maThua": f"{unit.code}.{sheet + 1}.{place + 1}", "soTo": sheet + 1, "soThua": place + 1}
-    if turn == 0:
-        is_town = unit.name.startswith(("Phường", "Thị trấn"))
-        area = draw.integer("area 0", 400, 3000 if is_town else 9000) / 10
-        return {
-            **where,
-            "diaChiThua": home,
-            "dienTich": area,
-            **_home(draw, since, area),
-            "loaiDat": "ODT" if is_town else "ONT",
-        }
+    if held.turn == 0:
+        area = draw.integer("area 0", 400, 3000 if held.is_in_town else 9000) / 10
+        return {**where, "diaChiThua": home, "dienTich": area, **_home(draw, since, area)}
     field = replace(home, detail=f"Ấp {draw.integer('hamlet', 1, 9)}")
     term = max(_TERM_OF_FIELDS, years_later(since, _YEARS)) if since >= date(2013, 10, 15) else _TERM_OF_FIELDS
     area = draw.integer("area 1", 8000, 260_000) / 10
-    kind = draw.one_of("field", _FIELDS)
-    return {**where, "diaChiThua": field, "dienTich": area, "loaiDat": kind, "thoiHanSuDung": term.isoformat()}
+    return {**where, "diaChiThua": field, "dienTich": area, "thoiHanSuDung": term.isoformat()}
 
 
 def _home(draw: Draw, since: date, area: float) -> dict[str, Any]:
@@ -122,12 +174,15 @@ def _home(draw: Draw, since: date, area: float) -> dict[str, Any]:
     return {"nhaO": {"dienTichXayDung": built, "dienTichSan": built * floors, "soTang": floors, "namHoanThanh": year}}
 
 
-def _notes(owner: Person, draw: Draw, turn: int, since: date) -> dict[str, Any]:
+def _notes(held: Certificate) -> dict[str, Any]:
     """A mortgage and its release, as far as the owner lived to see them."""
-    begun = since + timedelta(draw.days(f"mortgaged {turn}", 60, 4500))
+    owner, draw, turn = held.owner, held.draw, held.turn
+    if not draw.share(f"mortgage {turn}", 0.2):
+        return _FREE
+    begun = held.since + timedelta(draw.days(f"mortgaged {turn}", 60, 4500))
     ended = begun + timedelta(draw.days(f"released {turn}", 300, 2600))
-    if not draw.share(f"mortgage {turn}", 0.2) or begun >= min(owner.death or _LAST, _LAST):
-        return {}
+    if begun >= min(owner.death or _LAST, _LAST):
+        return _FREE
     bank = office(owner, "ngan_hang", begun)
     taken = {"ngay": begun.isoformat(), "noiDung": MORTGAGED, "benNhan": bank}
     freed = {"ngay": ended.isoformat(), "noiDung": RELEASED, "benNhan": bank}

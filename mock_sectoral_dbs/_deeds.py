@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from mock_national_db.nation import Organisation
-    from mock_national_db.person import Person
+    from mock_national_db.person import Person, Surroundings
 
 MORTGAGE, LAND_SALE, VEHICLE_SALE, GIFT, POWER = "theChap", "muaBanDat", "muaBanXe", "tangCho", "uyQuyen"
 SIGNS = {MORTGAGE: "HĐTC", LAND_SALE: "HĐCN", VEHICLE_SALE: "HĐMB", GIFT: "HĐTG", POWER: "HĐUQ"}
@@ -28,7 +28,10 @@ ROLES = {  # of those who dispose, of those who receive
 }
 LAND, VEHICLE = "datDai", "phuongTien"
 _BEFORE_REGISTRATION = timedelta(20)
+_LEAST_AGE = 17  # of a party: what one owns at eighteen at the earliest was agreed on shortly before
+_LEAST_AGE_OF_GIVERS = 36  # of a parent whose child is grown and holds land
 _CAR_PRICE, _MOTORCYCLE_PRICE = (180, 650), (6, 35)  # millions of dong
+_DEEDED = frozenset({_certificates.BOUGHT, _certificates.GIVEN})
 _OLD_UNITS = date(2025, 6, 30)  # the last day of the provinces by which organisations are listed
 Party = dict[str, Any]
 
@@ -48,10 +51,14 @@ class Deed:
 
 def deeds(person: Person, *, land: str, vehicles: str) -> Iterator[Deed]:
     """All in which the person is a party, by what the registers of those names say."""
+    today = person.nation.as_of.on
+    if person.birthday(_LEAST_AGE) > today:
+        return
     yield from _of_land(person, land)
-    for child in person.nation.children(person.index):
-        given = _of_land(person.nation.person(child), land)
-        yield from (deed for deed in given if deed.kind == GIFT and _is_party(person, deed))
+    for child in person.nation.children(person.index) if person.birthday(_LEAST_AGE_OF_GIVERS) <= today else ():
+        if _certificates.may_be_given(person.nation, child):
+            given = _of_land(person.nation.person(child), land)
+            yield from (deed for deed in given if deed.kind == GIFT and _is_party(person, deed))
     yield from _of_vehicles(person, vehicles)
     yield from _powers(person)
 
@@ -62,7 +69,11 @@ def _is_party(person: Person, deed: Deed) -> bool:
 
 def chance(first: Person) -> Draw:
     """What chance decides about a deed, alike for all its parties."""
-    return Draw(int(first.number("decision")), "deed", first.index)
+    return _chance(first.nation, first.index)
+
+
+def _chance(nation: Surroundings, index: int) -> Draw:
+    return Draw(int(nation.sector_number("decision", index)), "deed", index)
 
 
 def _together(person: Person, registry: str, *names: str) -> Iterator[tuple[Any, ...]]:
@@ -74,6 +85,9 @@ def _together(person: Person, registry: str, *names: str) -> Iterator[tuple[Any,
 
 
 def _of_land(person: Person, registry: str) -> Iterator[Deed]:
+    hows = person.known(f"{registry}.nguonGocSuDung")
+    if not hows or not (_DEEDED.intersection(hows) or any(person.known(f"{registry}.bienDong"))):
+        return
     names = ("soGCN", "maThua", "ngayCap", "nguonGocSuDung", "dienTich", "nguoiCungSoHuu", "bienDong")
     for number, parcel, issued, how, area, other, notes in _together(person, registry, *names):
         asset = {"loai": LAND, "soGCN": number, "maThua": parcel}
@@ -98,19 +112,20 @@ def _holders(person: Person, other: Any, certificate: str) -> tuple[Person, ...]
     index = getattr(other, "index", None)
     if index is None:
         return (person,)
-    both = (person, person.nation.person(index))
-    return tuple(sorted(both, key=lambda one: (certificate not in _issued_to(one), one.index)))
+    first, second = sorted((person, person.nation.person(index)), key=lambda one: one.index)
+    return (second, first) if _is_issued_to(second, certificate) else (first, second)
 
 
-def _issued_to(person: Person) -> list[str]:
-    return [_assets.number(person, _certificates.KIND, turn) for turn in _assets.turns(person)]
+def _is_issued_to(person: Person, certificate: str) -> bool:
+    turns = _assets.turns(person.index)
+    return any(_assets.number(person, _certificates.KIND, turn) == certificate for turn in turns)
 
 
 def _acquired(holders: tuple[Person, ...], day: date, how: str, value: int, asset: Mapping[str, Any]) -> Iterator[Deed]:
     """A sale by a company of the place, or a parent's gift."""
-    if how == "chuyenNhuong" and (seller := company(holders[0], day)) is not None:
+    if how == _certificates.BOUGHT and (seller := company(holders[0], day)) is not None:
         yield Deed(LAND_SALE, day, (seller,), holders, holders[0], value, asset)
-    elif how == "tangCho" and (giver := _giver(holders[0], day)) is not None:
+    elif how == _certificates.GIVEN and (giver := _giver(holders[0], day)) is not None:
         yield Deed(GIFT, day, (giver,), holders, holders[0], value, asset)
 
 
@@ -123,6 +138,8 @@ def _giver(person: Person, day: date) -> Person | None:
 
 
 def _of_vehicles(person: Person, registry: str) -> Iterator[Deed]:
+    if "sangTen" not in person.known(f"{registry}.nguonGoc"):
+        return
     names = ("soKhung", "loaiXe", "nguonGoc", "ngayDangKy")
     for frame, kind, source, registered in _together(person, registry, *names):
         if source != "sangTen" or not is_drawn(frame[-9:]):
@@ -139,13 +156,15 @@ def _powers(person: Person) -> Iterator[Deed]:
     for marriage in marriages(person):
         if marriage.spouse.index is None:
             continue
-        spouse = person.nation.person(marriage.spouse.index)
-        first, second = sorted((person, spouse), key=lambda one: one.index)
-        draw = chance(first)
+        one, other = sorted((person.index, marriage.spouse.index))
+        draw = _chance(person.nation, one)
+        if not draw.share("empowers", 0.15):
+            continue
+        first, second = person.nation.person(one), person.nation.person(other)
         day = marriage.since + timedelta(draw.days("empowered", 200, 7000))
         ended = current(marriage.ended, AsOf.day(date.max)) if marriage.ended else None
-        lived = all(one.death is None or day < one.death for one in (first, second))
-        if lived and (ended is None or day.isoformat() < ended) and draw.share("empowers", 0.15):
+        lived = all(party.death is None or day < party.death for party in (first, second))
+        if lived and (ended is None or day.isoformat() < ended):
             yield Deed(POWER, day, (first,), (second,), first)
 
 

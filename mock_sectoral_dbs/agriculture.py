@@ -7,15 +7,15 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from mock_national_db.dates import years_later
-from mock_national_db.registry import Decision, Record, Refused, Registry, changes
+from mock_national_db.registry import Decision, Refused, Registry, changes
 from mock_national_db.timeline import Fact, current
-from mock_sectoral_dbs import _assets, _decisions
+from mock_sectoral_dbs import _assets, _decisions, _fields
 from mock_sectoral_dbs._life import facts_of, office, while_living
 
 if TYPE_CHECKING:
     from mock_national_db.draw import Draw
     from mock_national_db.person import Person
-    from mock_national_db.registry import Event
+    from mock_national_db.registry import Event, Record
     from mock_national_db.workspace import Workspace
 
 BEGAN = date(2018, 1, 1)
@@ -64,16 +64,17 @@ def _drawn(person: Person, draw: Draw) -> Iterator[Record]:
 
 
 def _record(person: Person, since: date, given: Mapping[str, Any], told: Fact | None = None) -> Record:
-    fields = {
-        **{name: person.fact(name) for name in ("soDinhDanh", "hoVaTen", "ngaySinh")},
-        "noiCuTru": person.fact("thuongTru"),
-        "diaChiCoSo": person.residence(since),
-        "ngayDangKy": since.isoformat(),
-        "coQuanQuanLy": office(person, "so_nnmt", since),
-        "tinhTrang": while_living(person, since, ACTIVE, ENDED),
-        **given,
-    }
-    return Record(since, None, told.known if told else None, **fields)
+    def rest() -> dict[str, Any]:
+        return {
+            "noiCuTru": person.fact("thuongTru"),
+            "diaChiCoSo": person.residence(since),
+            "ngayDangKy": since.isoformat(),
+            "coQuanQuanLy": office(person, "so_nnmt", since),
+            "tinhTrang": while_living(person, since, ACTIVE, ENDED),
+        }
+
+    holder = {name: person.fact(name) for name in ("soDinhDanh", "hoVaTen", "ngaySinh")}
+    return _fields.record(since, {**holder, **given}, rest, told.known if told else None)
 
 
 def _numbered(person: Person, turn: int, kind: str) -> dict[str, str]:
@@ -85,6 +86,8 @@ def _numbered(person: Person, turn: int, kind: str) -> dict[str, str]:
 
 def _on_land(person: Person, draw: Draw) -> Iterator[Record]:
     """What a household grows on its land; of a couple, the one whose index comes first declares it."""
+    if not any(kind in _ON_LAND for kind in person.known("land.loaiDat")):
+        return
     fields = zip(*(person.known(f"land.{name}") for name in _LAND), strict=True)
     for parcel, kind, area, where, issued, other in fields:
         index = getattr(other, "index", None)

@@ -25,6 +25,7 @@ FIRST, ADDITIONAL, CANDIDATE = "lanDau", "boSung", "ungCu"
 DECREE_130 = date(2021, 3, 31)  # by which all officials had declared for the first time
 ELECTIONS = (date(2011, 5, 22), date(2016, 5, 22), date(2021, 5, 23), date(2026, 3, 15))
 LEAST_AGE, _LAST_AGE = 21, 70  # of a candidate
+_LEAST_AGE_OF_OFFICIALS = 18
 _OBLIGED, _HEADS = frozenset({"canBo", "congChuc"}), frozenset({"Hiệu trưởng", "Giám đốc"})
 _CARS = frozenset({"oToCon", "oToTai"})
 _SIGN = "BKK"
@@ -65,6 +66,8 @@ def _candidacy(person: Person, draw: Draw) -> Iterator[Occasion]:
 
 def _of_service(person: Person) -> Iterator[Occasion]:
     """An official's first declaration, and one at the end of each year in which the family got land."""
+    if person.birthday(_LEAST_AGE_OF_OFFICIALS) > person.nation.as_of.on:
+        return
     posts = [*_posts(person)]
     started = next(
         (max(since + _DAYS_TO_DECLARE, DECREE_130) for since, until, *_ in posts if until > DECREE_130), None

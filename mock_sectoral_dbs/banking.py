@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import unicodedata
 from datetime import date, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from mock_national_db.registry import Decision, Record, Refused, Registry, changes
 from mock_national_db.timeline import AsOf, Fact, Timeline, current
+from mock_sectoral_dbs import _fields
 from mock_sectoral_dbs._life import death_on, facts_of, office, places
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
+    from datetime import datetime
 
     from mock_national_db.draw import Draw
     from mock_national_db.person import Person
@@ -41,12 +44,11 @@ def _records(person: Person, draw: Draw) -> Iterator[Record]:
         if not draw.share(f"holds {turn}", share):
             break
         day += timedelta(draw.days(f"opened {turn}", 0, 2500))
-        papers = _papers(person, draw, turn, day)
-        if papers and (person.death is None or day < person.death):
-            yield _account(person, draw, turn, day, papers)
+        if (person.death is None or day < person.death) and _paper(person, _cards(person), day):
+            yield _account(person, draw, turn, day)
     for fact in facts_of(person.fact(_OPENED)):
         usual = {"loaiTaiKhoan": PAYMENT, "cachMo": COUNTER, "ngayMo": fact.since.isoformat()}
-        yield _record(person, fact.since, {**usual, **fact.value}, fact)
+        yield _record(person, fact.since, partial(dict, usual, **fact.value), fact.known)
 
 
 def numbered(person: Person, turn: int) -> str:
@@ -54,21 +56,24 @@ def numbered(person: Person, turn: int) -> str:
     return f"{person.number(KIND)}{turn or ''}"
 
 
-def _account(person: Person, draw: Draw, turn: int, day: date, papers: Sequence[Fact]) -> Record:
-    home = next((place for place in places(person, day) if place.unit_on(day)), None)
-    closed = day + timedelta(draw.days(f"closed {turn}", 300, 4000)) if draw.share(f"closes {turn}", 0.1) else None
-    is_electronic = day >= ELECTRONIC_SINCE and draw.share(f"electronic {turn}", 0.7)
-    given = {
-        "soTaiKhoan": numbered(person, turn),
-        "loaiTaiKhoan": SAVINGS if turn and draw.share(f"savings {turn}", 0.4) else PAYMENT,
-        "nganHang": lambda as_of: office(person, "ngan_hang", as_of.on, of=home) if home else None,
-        "ngayMo": day.isoformat(),
-        "cachMo": ELECTRONIC if is_electronic else COUNTER,
-        **{name: Timeline(papers).map(_part(name)) for name in ("loaiGiayTo", "soGiayTo", "ngayHetHanGiayTo")},
-        "ngayDoiChieu": _compared(draw, turn, day, papers),
-        "ngayDong": Timeline((Fact(closed.isoformat(), closed),)) if closed else None,
-        "ngayLienKetAnSinh": None if turn or closed else lambda as_of: _linked(person, draw, as_of),
-    }
+def _account(person: Person, draw: Draw, turn: int, day: date) -> Record:
+    def given() -> dict[str, Any]:
+        papers = _papers(person, draw, turn, day)
+        home = next((place for place in places(person, day) if place.unit_on(day)), None)
+        closed = day + timedelta(draw.days(f"closed {turn}", 300, 4000)) if draw.share(f"closes {turn}", 0.1) else None
+        is_electronic = day >= ELECTRONIC_SINCE and draw.share(f"electronic {turn}", 0.7)
+        return {
+            "soTaiKhoan": numbered(person, turn),
+            "loaiTaiKhoan": SAVINGS if turn and draw.share(f"savings {turn}", 0.4) else PAYMENT,
+            "nganHang": lambda as_of: office(person, "ngan_hang", as_of.on, of=home) if home else None,
+            "ngayMo": day.isoformat(),
+            "cachMo": ELECTRONIC if is_electronic else COUNTER,
+            **{name: Timeline(papers).map(_part(name)) for name in ("loaiGiayTo", "soGiayTo", "ngayHetHanGiayTo")},
+            "ngayDoiChieu": _compared(draw, turn, day, papers),
+            "ngayDong": Timeline((Fact(closed.isoformat(), closed),)) if closed else None,
+            "ngayLienKetAnSinh": None if turn or closed else lambda as_of: _linked(person, draw, as_of),
+        }
+
     return _record(person, day, given)
 
 
@@ -78,15 +83,17 @@ def _part(name: str) -> Callable[[Mapping[str, Any]], Any]:
 
 def _papers(person: Person, draw: Draw, turn: int, opened: date) -> list[Fact]:
     """The papers shown, oldest first: the one had on that day, and the newer cards that the customer brought."""
-    cards = [
-        f for f in facts_of(person.fact("the")) if f.value and f.value["tinhTrang"] == "conHieuLuc" and not f.known
-    ]
+    cards = _cards(person)
     found = [Fact(paper, opened) for paper in [_paper(person, cards, opened)] if paper]
     for card in cards:
         brought = card.since + timedelta(draw.days(f"brought {turn} {card.since}", 3, 400))
         if found and brought > opened < card.since and draw.share(f"brings {turn} {card.since}", 0.8):
             found.append(Fact(_card(person, card), brought))
     return found
+
+
+def _cards(person: Person) -> list[Fact]:
+    return [f for f in facts_of(person.fact("the")) if f.value and f.value["tinhTrang"] == "conHieuLuc" and not f.known]
 
 
 def _paper(person: Person, cards: Sequence[Fact], opened: date) -> dict[str, Any] | None:
@@ -124,14 +131,16 @@ def _linked(person: Person, draw: Draw, as_of: AsOf) -> str | None:
     return day.isoformat() if day <= as_of.on and (died is None or day < died) else None
 
 
-def _record(person: Person, day: date, given: Mapping[str, Any], told: Fact | None = None) -> Record:
-    fields = {
-        **{name: person.fact(name) for name in ("soDinhDanh", "hoVaTen", "ngaySinh")},
-        "ngayChet": person.fact("ngayChet"),  # not shown; whatever happens to the account, a death freezes it
-        "tenTaiKhoan": _plain(person.at("hoVaTen", day) or ""),
-        **given,
-    }
-    return _restated(Record(day, None, told.known if told else None, **fields))
+def _record(person: Person, day: date, given: Callable[[], Mapping[str, Any]], known: datetime | None = None) -> Record:
+    def rest() -> dict[str, Any]:
+        told = {
+            "ngayChet": person.fact("ngayChet"),  # not shown; whatever happens to the account, a death freezes it
+            "tenTaiKhoan": _plain(person.at("hoVaTen", day) or ""),
+            **given(),
+        }
+        return {**told, "tinhTrang": lambda as_of: _state(told, as_of)}
+
+    return _fields.record(day, {name: person.fact(name) for name in ("soDinhDanh", "hoVaTen", "ngaySinh")}, rest, known)
 
 
 def _plain(name: str) -> str:

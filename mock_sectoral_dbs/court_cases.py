@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from mock_national_db.registry import Decision, Record, Refused, Registry, changes
 from mock_national_db.timeline import AsOf, Fact, Timeline
-from mock_sectoral_dbs import _decisions
+from mock_sectoral_dbs import _decisions, _fields
 from mock_sectoral_dbs._cases import ACCEPTED, CLOSED, ENDED, SUSPENDED, TRIED, Case, divorces, sign
 from mock_sectoral_dbs._disputes import disputes
 from mock_sectoral_dbs._life import facts_of, office
@@ -70,18 +70,18 @@ def _written(person: Person) -> Iterator[Case]:
 
 
 def _record(person: Person, case: Case) -> Record:
-    facts = [Fact(ACCEPTED, case.day), *([Fact(*case.closed)] if case.closed else [])]
-    return Record(
-        case.day,
-        None,
-        case.known,
-        soThuLy=case.number,
-        **bearer(person, "noiCuTru"),
-        **{"toaAn": office(person, "toa_an", case.day), **case.given},
-        capXetXu="soTham",
-        ngayThuLy=case.day.isoformat(),
-        **_course(until_death(person, facts, case.at_death, closed=CLOSED)),
-    )
+    def rest() -> dict[str, Any]:
+        facts = [Fact(ACCEPTED, case.day), *([Fact(*case.closed)] if case.closed else [])]
+        return {
+            **bearer(person, "noiCuTru"),
+            "toaAn": office(person, "toa_an", case.day),
+            **case.given,
+            "capXetXu": "soTham",
+            "ngayThuLy": case.day.isoformat(),
+            **_course(until_death(person, facts, case.at_death, closed=CLOSED)),
+        }
+
+    return _fields.record(case.day, {**bearer(person), "soThuLy": case.number}, rest, case.known)
 
 
 def _course(states: Timeline) -> dict[str, Any]:

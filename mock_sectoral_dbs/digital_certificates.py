@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Any
 from mock_national_db.dates import years_later
 from mock_national_db.registry import Decision, Record, Refused, Registry, changes
 from mock_national_db.timeline import AsOf, Fact, current
+from mock_sectoral_dbs import _fields
 from mock_sectoral_dbs._life import facts_of
 from mock_sectoral_dbs._work import last_day
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
+    from datetime import datetime
 
     from mock_national_db.draw import Draw
     from mock_national_db.person import Person
@@ -61,7 +63,7 @@ def _records(person: Person, draw: Draw) -> Iterator[Record]:
         yield from _chain(person, draw, first, use)
     for fact in facts_of(person.fact(_ISSUED)):
         usual = {"nhaCungCap": _PROVIDERS[0], "thuatToan": "ECDSAP256", "hieuLucTu": fact.since.isoformat()}
-        yield _record(person, fact.since, {**usual, **fact.value}, fact)
+        yield _record(person, fact.since, partial(dict, usual, **fact.value), fact.known)
 
 
 def numbered(person: Person, turn: int) -> str:
@@ -84,17 +86,22 @@ def _own(person: Person, draw: Draw) -> Iterator[tuple[date, Use]]:
 
 
 def _for_a_company(person: Person, draw: Draw) -> Iterator[tuple[date, Use]]:
+    if not draw.share("signs for the company", _SHARE_HEAD):
+        return
     company = person.nation.organisations.headed_by("company", person.index)
-    if company is not None and draw.share("signs for the company", _SHARE_HEAD):
+    if company is not None:
         first = max(company.founded, person.birthday(25), TOKENS_SINCE) + timedelta(draw.days("company", 5, 200))
         yield first, Use(41, OF_AN_ORGANISATION, 3, TOKEN, organisation=lambda _day: company.shown())
 
 
 def _for_the_state(person: Person, draw: Draw) -> Iterator[tuple[date, Use]]:
     """Whoever serves the State signs for the unit served at when a certificate is issued, until service ends."""
+    is_grown = person.birthday(LEAST_AGE) <= person.nation.as_of.on
+    if not is_grown or not draw.share("signs officially", _SHARE_OFFICIAL):
+        return
     told = (person.known(f"civil_servants.{name}") for name in ("quaTrinhCongTac", "ngayTuyenDung", "ngayThoi"))
     for served, since, left in zip(*told, strict=True):
-        if served and since and draw.share("signs officially", _SHARE_OFFICIAL):
+        if served and since:
             first = max(date.fromisoformat(since), OFFICIAL_SINCE) + timedelta(draw.days("official", 30, 900))
             end = date.fromisoformat(left) if left else None
             yield first, Use(61, OFFICIAL, 5, TOKEN, _CIPHERS, partial(_unit, served), end)
@@ -123,43 +130,49 @@ def _chain(person: Person, draw: Draw, first: date, use: Use) -> Iterator[Record
 
 
 def _certificate(person: Person, draw: Draw, use: Use, turn: int, term: tuple[date, date], lost: date | None) -> Record:
-    since, until = term
-    ends = [(day, why) for day, why in ((lost, LOST), (use.left, LEFT)) if day and since < day < until]
-    day, why = min(ends, default=(None, ""))
-    given = {
-        "soSeri": numbered(person, turn),
-        "loai": use.kind,
-        "toChuc": use.organisation(since),
-        "nhaCungCap": use.provider or draw.one_of(f"provider {use.turn}", _PROVIDERS),
-        "hinhThuc": use.form,
-        "mucBaoDam": "coBan" if use.form == REMOTE else "cao",
-        "thuatToan": "RSA2048" if use.form == TOKEN and since.year < 2024 else "ECDSAP256",
-        "hieuLucTu": since.isoformat(),
-        "hieuLucDen": last_day(until).isoformat(),
-        "thuHoi": {"ngay": day.isoformat(), "lyDo": why} if day else None,
-    }
-    return _record(person, since, given)
+    def given() -> dict[str, Any]:
+        since, until = term
+        ends = [(day, why) for day, why in ((lost, LOST), (use.left, LEFT)) if day and since < day < until]
+        day, why = min(ends, default=(None, ""))
+        return {
+            "soSeri": numbered(person, turn),
+            "loai": use.kind,
+            "toChuc": use.organisation(since),
+            "nhaCungCap": use.provider or draw.one_of(f"provider {use.turn}", _PROVIDERS),
+            "hinhThuc": use.form,
+            "mucBaoDam": "coBan" if use.form == REMOTE else "cao",
+            "thuatToan": "RSA2048" if use.form == TOKEN and since.year < 2024 else "ECDSAP256",
+            "hieuLucTu": since.isoformat(),
+            "hieuLucDen": last_day(until).isoformat(),
+            "thuHoi": {"ngay": day.isoformat(), "lyDo": why} if day else None,
+        }
+
+    return _record(person, term[0], given)
 
 
-def _record(person: Person, day: date, given: Mapping[str, Any], told: Fact | None = None) -> Record:
-    fields = {
-        **{name: person.fact(name) for name in ("soDinhDanh", "hoVaTen", "ngaySinh")},
-        "ngayChet": person.fact("ngayChet"),  # not shown; a death revokes what is still valid
-        "mucDo": lambda _as_of: next(iter(person.known("eid.mucDo")), None),
-        **given,
-    }
-    return _restated(Record(day, None, told.known if told else None, **fields))
+def _record(person: Person, day: date, given: Callable[[], Mapping[str, Any]], known: datetime | None = None) -> Record:
+    def rest() -> dict[str, Any]:
+        told = {
+            "ngayChet": person.fact("ngayChet"),  # not shown; a death revokes what is still valid
+            "mucDo": lambda _as_of: next(iter(person.known("eid.mucDo")), None),
+            **given(),
+        }
+        return {**told, **_following(told)}
+
+    return _fields.record(day, {name: person.fact(name) for name in ("soDinhDanh", "hoVaTen", "ngaySinh")}, rest, known)
 
 
 def _restated(record: Record) -> Record:
     """The same certificate in the state that follows from its other fields."""
-    return record.under(
-        {
-            "tinhTrang": lambda as_of: _state(record.fields, as_of),
-            "ngayThuHoi": lambda as_of: _revoked(record.fields, as_of).get("ngay"),
-            "lyDoThuHoi": lambda as_of: _revoked(record.fields, as_of).get("lyDo"),
-        }
-    )
+    return record.under(_following(record.fields))
+
+
+def _following(fields: Mapping[str, Any]) -> dict[str, Callable[[AsOf], Any]]:
+    return {
+        "tinhTrang": lambda as_of: _state(fields, as_of),
+        "ngayThuHoi": lambda as_of: _revoked(fields, as_of).get("ngay"),
+        "lyDoThuHoi": lambda as_of: _revoked(fields, as_of).get("lyDo"),
+    }
 
 
 def _revoked(fields: Mapping[str, Any], as_of: AsOf) -> Mapping[str, str]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from mock_national_db.registry import Record, Registry, changes
+from mock_national_db.registry import Registry, changes
 from mock_national_db.timeline import AsOf, Fact, Timeline, current
-from mock_sectoral_dbs import _decisions
+from mock_sectoral_dbs import _decisions, _fields
 from mock_sectoral_dbs._life import office
 from mock_sectoral_dbs._proceedings import bearer, is_meant, rows, staying
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from mock_national_db.draw import Draw
     from mock_national_db.person import Person
-    from mock_national_db.registry import Effect, Event
+    from mock_national_db.registry import Effect, Event, Record
 
 RUNNING, NO_MEANS, DONE, ENDED = "dangThiHanh", "chuaCoDieuKien", "daThiHanhXong", "dinhChi"
 IN_FORCE, OWES = "coHieuLuc", "nguoiPhaiThiHanh"
@@ -39,19 +39,22 @@ def _record(person: Person, draw: Draw, judgment: Mapping[str, Any]) -> Record:
     """A debt outlives the debtor: his heirs answer for it out of what he left."""
     number, owed = judgment["soBanAn"], judgment["nghiaVu"]
     day = date.fromisoformat(judgment["ngayHieuLuc"]) + timedelta(draw.days(f"{number} decided", 15, 200))
-    head, _, _ = number.rpartition("/")
-    return Record(
-        day,
-        **bearer(person, "noiCuTru"),
-        soQuyetDinhTHA=f"{head}/{_SIGN}",
-        soBanAn=number,
-        toaAn=judgment["toaAn"],
-        nghiaVu=owed,
-        loai=_OF_ITSELF if draw.share(f"{number} of itself", 0.2) else _ON_REQUEST,
-        ngayQuyetDinh=day.isoformat(),
-        coQuanThiHanh=office(person, "thi_hanh_an", day),
-        **_course(draw, number, owed, day),
-    )
+
+    def rest() -> dict[str, Any]:
+        head, _, _ = number.rpartition("/")
+        return {
+            **bearer(person, "noiCuTru"),
+            "soQuyetDinhTHA": f"{head}/{_SIGN}",
+            "soBanAn": number,
+            "toaAn": judgment["toaAn"],
+            "nghiaVu": owed,
+            "loai": _OF_ITSELF if draw.share(f"{number} of itself", 0.2) else _ON_REQUEST,
+            "ngayQuyetDinh": day.isoformat(),
+            "coQuanThiHanh": office(person, "thi_hanh_an", day),
+            **_course(draw, number, owed, day),
+        }
+
+    return _fields.record(day, bearer(person), rest)
 
 
 def _course(draw: Draw, number: str, owed: Mapping[str, Any], day: date) -> dict[str, Any]:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from mock_national_db.registry import Record, Registry, changes
 from mock_national_db.timeline import AsOf, Fact, Timeline, current
-from mock_sectoral_dbs import _decisions
+from mock_sectoral_dbs import _decisions, _fields
 from mock_sectoral_dbs._life import facts_of
 from mock_sectoral_dbs._proceedings import APPEAL, bearer, decides_about, decides_of_age, is_meant, rows, staying
 from mock_sectoral_dbs._sentences import damages, sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+    from datetime import datetime
 
     from mock_national_db.draw import Draw
     from mock_national_db.person import Person
@@ -43,20 +45,25 @@ def _records(person: Person, draw: Draw) -> Iterator[Record]:
         if case["ngayKetThuc"] and number not in decided:
             yield _drawn(person, draw, case)
     for fact in told:
-        yield _record(person, cases.get(fact.value["soThuLy"], {}), fact)
+        case, said = cases.get(fact.value["soThuLy"], {}), fact.value
+        yield _record(person, case, fact.since, said["loai"], partial(dict, said), fact.known)
 
 
 def _drawn(person: Person, draw: Draw, case: Mapping[str, Any]) -> Record:
-    day, number, kind = date.fromisoformat(case["ngayKetThuc"]), case["soThuLy"], _KINDS[case["trangThai"]]
+    day, kind = date.fromisoformat(case["ngayKetThuc"]), _KINDS[case["trangThai"]]
+    return _record(person, case, day, kind, lambda: _said(draw, case, kind))
+
+
+def _said(draw: Draw, case: Mapping[str, Any], kind: str) -> dict[str, Any]:
+    number, crime = case["soThuLy"], case["hinhSu"]
     head, _, _ = number.rpartition("/")
-    said = {"soBanAn": f"{head}/{_SIGNS[kind]}", "loai": kind}
-    crime = case["hinhSu"]
+    said = {"soBanAn": f"{head}/{_SIGNS[kind]}"}
     if kind == JUDGMENT and crime:
-        return _record(person, case, Fact({**said, **_criminal(draw, number, crime)}, day))
+        return {**said, **_criminal(draw, number, crime)}
     result = _result(draw, case, kind)
     duty = _duty(draw, case, result)
     shown = {"ketQua": result} if case["loaiVuAn"] else {}
-    return _record(person, case, Fact({**said, **shown, **({"nghiaVu": duty} if duty else {})}, day))
+    return {**said, **shown, **({"nghiaVu": duty} if duty else {})}
 
 
 def _criminal(draw: Draw, number: str, crime: Mapping[str, Any]) -> dict[str, Any]:
@@ -84,22 +91,30 @@ def _duty(draw: Draw, case: Mapping[str, Any], result: str) -> dict[str, Any] | 
     return _payment(OWES if role in (None, "biDon") else IS_OWED, draw.integer(f"{number} sum", 4, 400) * 500_000)
 
 
-def _record(person: Person, case: Mapping[str, Any], given: Fact) -> Record:
+def _record(
+    person: Person,
+    case: Mapping[str, Any],
+    day: date,
+    kind: str,
+    said: Callable[[], Mapping[str, Any]],
+    known: datetime | None = None,
+) -> Record:
+    first = {**bearer(person), "loai": kind, "ngayTuyen": day.isoformat()}
+    return _fields.record(day, first, lambda: {**_course(person, case, day, kind), **said()}, known)
+
+
+def _course(person: Person, case: Mapping[str, Any], day: date, kind: str) -> dict[str, Any]:
     """A decision is in force at once, a judgment when nobody has appealed in time."""
-    day, said = given.since, given.value
-    force = day + APPEAL if said["loai"] == JUDGMENT else day
+    force = day + APPEAL if kind == JUDGMENT else day
     states = [Fact(PENDING, day)] if force > day else []
-    open_to_all = said["loai"] == JUDGMENT and case.get("loaiVuAn") is not None
+    open_to_all = kind == JUDGMENT and case.get("loaiVuAn") is not None
     published = force + PUBLISHED
-    fields = {
-        **bearer(person),
+    return {
         **{name: case.get(name) for name in _COPIED},
-        "ngayTuyen": day.isoformat(),
         "hieuLuc": Timeline((*states, Fact(IN_FORCE, force))),
         "ngayHieuLuc": Timeline((Fact(force.isoformat(), force),)),
         "congBo": Timeline((Fact(_published(person, case, published), published),)) if open_to_all else None,
     }
-    return Record(day, None, given.known, **{**fields, **said})
 
 
 def _published(person: Person, case: Mapping[str, Any], day: date) -> Callable[[AsOf], dict[str, Any]]:

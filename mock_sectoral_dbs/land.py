@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -10,16 +10,19 @@ from typing import TYPE_CHECKING, Any
 from mock_national_db.registry import Decision, Record, Refused, Registry, changes
 from mock_national_db.stated import address
 from mock_national_db.timeline import AsOf, Fact, current
-from mock_sectoral_dbs import _assets, _certificates
+from mock_sectoral_dbs import _assets, _certificates, _fields
 from mock_sectoral_dbs._certificates import INHERITED, MORTGAGED, RELEASED, spouse_on
 from mock_sectoral_dbs._life import facts_of
 from mock_sectoral_dbs._marriages import marriages
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from mock_national_db.draw import Draw
     from mock_national_db.person import Person
     from mock_national_db.registry import Event
     from mock_national_db.workspace import Workspace
+    from mock_sectoral_dbs._certificates import Certificate
 
 ALONE, COUPLE, SHARED = "caNhan", "voChong", "chung"
 CMND, CCCD, CC = "CMND", "CCCD", "CC"
@@ -38,29 +41,44 @@ def _records(person: Person, draw: Draw) -> Iterator[Record]:
 def _drawn(person: Person) -> Iterator[Record]:
     """One's own certificates, and those of a spouse on which one stands too."""
     for held in _certificates.certificates(person):
-        yield _record(person, held.since, held.land, held.shared_with)
+        yield _issued(person, held, held.shared_with)
     for index in dict.fromkeys(marriage.spouse.index for marriage in marriages(person)):
-        spouse = None if index is None else person.nation.person(index)
-        for held in () if spouse is None else _certificates.certificates(spouse):
+        if index is None or not _certificates.may_be_shared(person.nation, index):
+            continue
+        for held in _certificates.certificates(person.nation.person(index)):
             if held.shared_with == person.index:
-                yield _record(person, held.since, held.land, index)
+                yield _issued(person, held, index)
+
+
+def _issued(person: Person, held: Certificate, other: int | None) -> Record:
+    return _record(person, held.since, held.glance(), other, held.rest)
 
 
 def _record(
-    person: Person, since: date, land: Mapping[str, Any], other: int | None, told: Fact | None = None
+    person: Person,
+    since: date,
+    land: Mapping[str, Any],
+    other: int | None,
+    rest: Callable[[], Mapping[str, Any]] = dict,
+    known: datetime | None = None,
 ) -> Record:
     """As the certificate says it: name, paper and address are those of its day."""
-    is_couple = other is not None and spouse_on(person, since) == other
     holder = {
         "soDinhDanh": person.so_dinh_danh,
         "hoVaTen": person.at("hoVaTen", since) or person.fact("hoVaTen"),
         "ngaySinh": person.fact("ngaySinh"),
+    }
+    return _fields.record(since, {**holder, **land}, lambda: {**_holder(person, since, other), **rest()}, known)
+
+
+def _holder(person: Person, since: date, other: int | None) -> dict[str, Any]:
+    is_couple = other is not None and spouse_on(person, since) == other
+    return {
         "noiCuTru": person.residence(since),
         **_paper(person, since),
         "hinhThucSoHuu": ALONE if other is None else COUPLE if is_couple else SHARED,
         "nguoiCungSoHuu": None if other is None else person.nation.kin(other),
     }
-    return Record(since, None, told.known if told else None, **{**holder, **land})
 
 
 def _paper(person: Person, since: date) -> dict[str, str]:
@@ -73,7 +91,7 @@ def _paper(person: Person, since: date) -> dict[str, str]:
 def _acquired(person: Person, fact: Fact) -> Record:
     land = {name: value for name, value in fact.value.items() if name != "chu"}
     other = next((index for index in fact.value["chu"] if index != person.index), None)
-    return _record(person, fact.since, land, other, fact)
+    return _record(person, fact.since, land, other, known=fact.known)
 
 
 # -- passing on --------------------------------------------------------------------------------------------------------

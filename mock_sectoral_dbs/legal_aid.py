@@ -47,6 +47,7 @@ _FIELDS = {
 }
 _FORMS = {IN_COURT: 68, ADVICE: 25, "daiDienNgoaiToTung": 7}
 _OFFICER_AGE = 24
+_SOONEST_RETIRED = 45  # years of age: ten before the least age of women
 _LEARNED = {"congChuc", "canBo"}
 
 
@@ -80,24 +81,31 @@ def _rights(person: Person, draw: Draw) -> Iterator[Right]:
     if person.at("danToc", person.birth) != _KINH and draw.share("of a minority", 0.06):
         since = max(BEGAN, person.birthday(18))
         yield _between(draw, MINORITY, since, max(since, _LAST))
-    if not (groups := person.known("social_protection.nhom")):
+    allowed = _allowed(draw)
+    if not (allowed and (groups := person.known("social_protection.nhom"))):
         return
     told = (person.known(f"social_protection.{name}") for name in ("maDoiTuong", "tuNgay"))
     for group, code, since in zip(groups, *told, strict=True):
         if since:
-            yield from _by_allowance(person, draw, group, code, date.fromisoformat(since))
+            yield from _by_allowance(person, draw, allowed, group, code, date.fromisoformat(since))
 
 
 def _between(draw: Draw, group: str, first: date, last: date) -> Right:
     return Right(group, first + timedelta(draw.days(f"{group} day", 0, (last - first).days)))
 
 
-def _by_allowance(person: Person, draw: Draw, group: str, code: str, since: date) -> Iterator[Right]:
+def _allowed(draw: Draw) -> set[str]:
+    """By which allowances chance lets the person be aided, should he draw them: asked first, as it is quickly told."""
+    by = {group for group in sorted({*_BY_ALLOWANCE.values()}) if draw.share(f"allowed {group}", 0.2)}
+    return by | {POOR} if draw.share("as poor", 0.12) else by
+
+
+def _by_allowance(person: Person, draw: Draw, allowed: set[str], group: str, code: str, since: date) -> Iterator[Right]:
     """The poor of today once in these years; who draws an allowance within four years of it."""
-    if group == POOR and draw.share("as poor", 0.12):
+    if group == POOR and POOR in allowed:
         day = max(BEGAN, person.birth) + timedelta(draw.days("poor day", 0, 4000))
         yield Right(POOR, day, code if since <= day else None)
-    elif (by := _BY_ALLOWANCE.get(group)) and draw.share(f"allowed {by}", 0.2):
+    elif (by := _BY_ALLOWANCE.get(group)) and by in allowed:
         yield Right(by, max(since, BEGAN) + timedelta(draw.days(f"{by} day", 0, 1500)), code)
 
 
@@ -162,7 +170,9 @@ def _officer(person: Person, day: date) -> Kin | None:
 
 def _card(person: Person, draw: Draw) -> Iterator[Record]:
     """Most officials give advice as collaborators once they are retired (art. 24)."""
-    if not draw.share("collaborates", 0.7) or "nghiHuu" not in person.known("civil_servants.tinhTrang"):
+    if person.birthday(_SOONEST_RETIRED) > person.nation.as_of.on or not draw.share("collaborates", 0.7):
+        return
+    if "nghiHuu" not in person.known("civil_servants.tinhTrang"):
         return
     told = (person.known(f"civil_servants.{name}") for name in ("doiTuong", "ngayThoi"))
     for group, retired in zip(*told, strict=True):

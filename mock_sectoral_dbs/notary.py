@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from mock_national_db.person import Person
 from mock_national_db.registry import Decision, Record, Refused, Registry, changes
 from mock_national_db.timeline import Fact, current
-from mock_sectoral_dbs import _assets, _decisions, _deeds
+from mock_sectoral_dbs import _assets, _decisions, _deeds, _fields
 from mock_sectoral_dbs._deeds import ROLES, SIGNS
 from mock_sectoral_dbs._life import facts_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import date
 
     from mock_national_db.draw import Draw
+    from mock_national_db.nation import Organisation
     from mock_national_db.registry import Event
     from mock_national_db.workspace import Workspace
     from mock_sectoral_dbs._deeds import Deed
@@ -30,28 +32,38 @@ _LAND, _VEHICLES = "land", "vehicle"  # the registers whose things deeds are abo
 def _records(person: Person, draw: Draw) -> Iterator[Record]:
     del draw  # what chance decides about a deed is alike for all its parties
     for deed in _deeds.deeds(person, land=_LAND, vehicles=_VEHICLES):
-        yield _record(person, deed.first, deed.day, _told(person, deed))
+        yield _record(person, deed.first, deed.day, partial(_told, person, deed))
     for fact in facts_of(person.fact(_MADE)):
-        first = person.nation.person(fact.value["nguoi"])
-        stated = {name: value for name, value in fact.value.items() if name not in {"nguoi", "ben"}}
-        yield _record(person, first, fact.since, {**stated, **_among(person, fact.value["ben"])}, fact)
+        yield _record(person, person.nation.person(fact.value["nguoi"]), fact.since, partial(_made, person, fact), fact)
 
 
-def _record(person: Person, first: Person, day: date, told: Mapping[str, Any], fact: Fact | None = None) -> Record:
+def _record(
+    person: Person, first: Person, day: date, told: Callable[[], Mapping[str, Any]], fact: Fact | None = None
+) -> Record:
+    party = {name: person.fact(name) for name in ("soDinhDanh", "hoVaTen", "ngaySinh")}
+    known = fact.known if fact else None
+    return _fields.record(day, party, lambda: {**_certified(person, first, day), **told()}, known)
+
+
+def _certified(person: Person, first: Person, day: date) -> dict[str, Any]:
     office = _deeds.office(first, day)
-    fields = {
-        **{name: person.fact(name) for name in ("soDinhDanh", "hoVaTen", "ngaySinh")},
+    return {
         "ngayCongChung": day.isoformat(),
         "toChucHanhNghe": office.shown() if office else None,
-        "congChungVien": _notary(person, office.head, day) if office and office.head is not None else None,
+        "congChungVien": _notary(person, office, day) if office else None,
         "tinhTrang": IN_FORCE,
-        **told,
     }
-    return Record(day, None, fact.known if fact else None, **fields)
 
 
-def _notary(person: Person, head: int, day: date) -> dict[str, Any] | None:
+def _made(person: Person, fact: Fact) -> dict[str, Any]:
+    stated = {name: value for name, value in fact.value.items() if name not in {"nguoi", "ben"}}
+    return {**stated, **_among(person, fact.value["ben"])}
+
+
+def _notary(person: Person, office: Organisation, day: date) -> dict[str, Any] | None:
     """Who heads the office today, if he was a notary then."""
+    if (head := office.head) is None:
+        return None
     notary = person.nation.person(head)
     if day < notary.birthday(LAWFUL_AGE):
         return None

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from mock_national_db import personas
-from mock_national_db.registry import Record, Registry, changes
-from mock_sectoral_dbs import _decisions
+from mock_national_db.registry import Registry, changes
+from mock_sectoral_dbs import _decisions, _fields
 from mock_sectoral_dbs._life import death_on, office
 from mock_sectoral_dbs._proceedings import bearer, decides_of_age, learns, opened, place, written
 
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
 
     from mock_national_db.draw import Draw
     from mock_national_db.person import Person
+    from mock_national_db.registry import Record
     from mock_national_db.timeline import AsOf
 
 BEGAN = date(2018, 1, 1)  # Bộ luật Hình sự và Bộ luật Tố tụng hình sự năm 2015
@@ -43,19 +43,19 @@ def _records(person: Person, draw: Draw) -> Iterator[Record]:
     since = opened(person, BEGAN)
     if since is None:
         return
-    drawn = cache(lambda: list(_drawn(person, draw)))
 
     def measures(as_of: AsOf) -> list[dict[str, Any]] | None:
-        begun = [order for order in drawn() if order["tuNgay"] <= as_of.on.isoformat()]
+        begun = [order for order in _drawn(person, draw) if order["tuNgay"] <= as_of.on.isoformat()]
         return [_as_of(person, order, as_of) for order in [*begun, *_ordered(person, as_of)]] or None
 
-    yield Record(
-        since,
-        **bearer(person, "gioiTinh", "noiCuTru"),
-        coQuanTheoDoi=lambda as_of: office(person, "vien_kiem_sat", as_of.on),
-        soLenh=lambda as_of: (measures(as_of) or [{}])[-1].get("soLenh"),
-        bienPhap=measures,
-    )
+    def rest() -> dict[str, Any]:
+        return {
+            **bearer(person, "gioiTinh", "noiCuTru"),
+            "coQuanTheoDoi": lambda as_of: office(person, "vien_kiem_sat", as_of.on),
+            "soLenh": lambda as_of: (measures(as_of) or [{}])[-1].get("soLenh"),
+        }
+
+    yield _fields.record(since, {**bearer(person), "bienPhap": measures}, rest)
 
 
 def _drawn(person: Person, draw: Draw) -> Iterator[dict[str, Any]]:

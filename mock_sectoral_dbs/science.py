@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from mock_national_db.registry import Decision, Record, Refused, Registry, changes
 from mock_national_db.timeline import AsOf, Fact, Timeline, current
-from mock_sectoral_dbs import _decisions
+from mock_sectoral_dbs import _decisions, _fields
 from mock_sectoral_dbs._life import facts_of, months_later, office, while_living
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def _records(person: Person, draw: Draw) -> Iterator[Record]:
         if first >= last:
             break
         day = first + timedelta(draw.days(f"day {turn}", 0, (last - first).days))
-        if person.death is None or day < person.death:
+        if day <= person.nation.as_of.on and (person.death is None or day < person.death):
             yield from _drawn(person, draw, turn, day)
     for fact in facts_of(person.fact(_TASK_OPENED)):
         yield _task(person, fact.since, {"vaiTro": "chuNhiem", **fact.value, **_state(person, fact.since)}, fact)
@@ -135,15 +135,15 @@ def _task(person: Person, day: date, given: Mapping[str, Any], told: Fact | None
 
 
 def _record(person: Person, day: date, given: Mapping[str, Any], told: Fact | None = None) -> Record:
-    trained = next(iter(person.known("civil_servants.trinhDo")), None)
-    fields = {
-        **{name: person.fact(name) for name in ("soDinhDanh", "hoVaTen", "ngaySinh")},
-        "trinhDo": trained,
-        "coQuanQuanLy": office(person, "so_khcn", day),
-        "ngayBatDau": day.isoformat(),
-        **given,
-    }
-    return Record(day, None, told.known if told else None, **fields)
+    def rest() -> dict[str, Any]:
+        return {
+            "trinhDo": next(iter(person.known("civil_servants.trinhDo")), None),
+            "coQuanQuanLy": office(person, "so_khcn", day),
+            "ngayBatDau": day.isoformat(),
+        }
+
+    bearer = {name: person.fact(name) for name in ("soDinhDanh", "hoVaTen", "ngaySinh")}
+    return _fields.record(day, {**bearer, **given}, rest, told.known if told else None)
 
 
 # -- what events do ----------------------------------------------------------------------------------------------------

@@ -82,6 +82,8 @@ def _disability(person: Person, draw: Draw) -> Record | None:
         return None
     age = 0 if draw.share("from birth", 0.35) else draw.integer("disabled at", 1, 78)
     since = max(person.birthday(age + 1), BEGAN)
+    if not _lives(person, since):
+        return None
     degree = draw.one_of("degree", {SEVERE: 75, VERY_SEVERE: 25})
     child, grown, aged = _FACTORS[degree]
     stages = ((date.min, child), (person.birthday(_GROWN), grown), (person.birthday(_AGED), aged))
@@ -94,11 +96,14 @@ def _disability(person: Person, draw: Draw) -> Record | None:
         "nguoiGiamHo": lambda as_of: _guardian(person, as_of, always=degree == VERY_SEVERE),
         "mucTroCap": _amounts(person, since, stages),
     }
-    return _record(person, since, given) if _lives(person, since) else None
+    return _record(person, since, given)
 
 
 def _orphan(person: Person) -> Iterator[Record]:
     """Until sixteen, once both parents on record are dead."""
+    until = person.birthday(_GROWN)
+    if until <= BEGAN:
+        return
     parents = [person.kin(name, person.birth) for name in ("cha", "me")]
     deaths = [
         next((f for f in facts_of(p.fact("ngayChet")) if f.value and p.death), None) for p in parents if p is not None
@@ -106,7 +111,7 @@ def _orphan(person: Person) -> Iterator[Record]:
     if len(deaths) < len(parents) or None in deaths:
         return
     last = max((f for f in deaths if f is not None), key=lambda fact: date.fromisoformat(fact.value))
-    since, until = max(date.fromisoformat(last.value), person.birth, BEGAN), person.birthday(_GROWN)
+    since = max(date.fromisoformat(last.value), person.birth, BEGAN)
     if since >= until or not _lives(person, since):
         return
     given = {
@@ -124,7 +129,7 @@ def _old_age(person: Person) -> Iterator[Record]:
     since = max(person.birthday(80), BEGAN)
     if since > SOCIAL_PENSION_SINCE:
         since = max(person.birthday(75), SOCIAL_PENSION_SINCE)
-    if not _lives(person, since) or _draws_pension(person):
+    if since > person.nation.as_of.on or not _lives(person, since) or _draws_pension(person):
         return
     group = Timeline((Fact(OLD, since), Fact(SOCIAL_PENSION, max(since, SOCIAL_PENSION_SINCE))))
     given = {

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from mock_national_db.dates import years_later
 from mock_national_db.registry import Decision, Record, Refused, Registry, changes
 from mock_national_db.timeline import Fact, Timeline
-from mock_sectoral_dbs import _assets, _decisions, _plates
+from mock_sectoral_dbs import _assets, _decisions, _fields, _plates
 from mock_sectoral_dbs._life import facts_of, office
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from mock_national_db.draw import Draw
     from mock_national_db.person import Person
     from mock_national_db.registry import Event
@@ -28,9 +31,9 @@ _FRAME = "vehicle_frame"
 _HELD = "vehicle.held"  # the fact that events of this registry teach
 _CERTIFICATE, _INSPECTION = "CNĐKX", "KĐ"
 _FIRST, _LAST = date(2008, 1, 1), date(2032, 12, 31)
-_LAST_AGE = 72
+_LEAST_AGE, _LAST_AGE = 18, 72
 _THING = ("loaiXe", "nhanHieu", "mauSon", "soKhung", "soMay", "dungTich", "congSuat", "namSanXuat", "nuocSanXuat")
-_OF_THE_OWNER = frozenset({"bienSo", "soDinhDanh", "hoVaTen", "ngaySinh", "noiCuTru"})
+_OF_THE_OWNER = ("bienSo", "soDinhDanh", "hoVaTen", "ngaySinh", "noiCuTru")
 _INSPECTED = ("soKiemDinh", "ngayKiemDinh", "hanKiemDinh", "donViKiemDinh")
 _PASSES = (*_THING, "soChoNgoi", "taiTrong", *_INSPECTED)
 
@@ -80,37 +83,39 @@ def _records(person: Person, draw: Draw) -> Iterator[Record]:
         _drawn(person, draw),
         facts_of(person.fact(_HELD)),
         "bienSo",
-        lambda fact: _record(person, fact.since, fact.value, fact),
+        lambda fact: _record(person, fact.since, fact.value, known=fact.known),
         _kept,
     )
 
 
 def _drawn(person: Person, draw: Draw) -> Iterator[Record]:
     """Who has which vehicle is what its plate says: a number that no plate has stands for none."""
-    for turn in _assets.turns(person):
+    if person.birthday(_LEAST_AGE) > person.nation.as_of.on:
+        return
+    for turn in _assets.turns(person.index):
         plate = _plates.plate(int(_assets.number(person, _plates.KIND, turn)))
         if plate is None or (turn and not _plates.is_car(plate) and not draw.share("second", 0.35)):
             continue
         since = _registered(person, draw, turn)
-        if since is None:
+        if since is None or since > person.nation.as_of.on:
             continue
-        record = _record(person, since, {"bienSo": plate, **_thing(person, draw, turn, plate, since)})
-        yield from _sold(person, draw, turn, record)
+        source = SECOND_HAND if draw.share(f"second-hand {turn}", 0.25) else NEW
+        thing = partial(_thing, person, draw, turn, plate, since, source)
+        yield from _sold(person, draw, turn, _record(person, since, {"bienSo": plate, "nguonGoc": source}, thing))
 
 
 def _registered(person: Person, draw: Draw, turn: int) -> date | None:
     """A day in the person's grown life."""
-    begin, end = max(person.birthday(18), _FIRST), min(person.birthday(_LAST_AGE), _LAST)
+    begin, end = max(person.birthday(_LEAST_AGE), _FIRST), min(person.birthday(_LAST_AGE), _LAST)
     if begin >= end:
         return None
     day = begin + timedelta(draw.days(f"day {turn}", 0, (end - begin).days))
     return None if person.death is not None and day >= person.death else day
 
 
-def _thing(person: Person, draw: Draw, turn: int, plate: str, since: date) -> dict[str, Any]:
+def _thing(person: Person, draw: Draw, turn: int, plate: str, since: date, source: str) -> dict[str, Any]:
     model = draw.one_of(f"model {turn}", _CARS if _plates.is_car(plate) else _MOTORCYCLES)
-    is_old = draw.share(f"second-hand {turn}", 0.25)
-    made = since.year - (draw.integer(f"age {turn}", 2, 9) if is_old else 0)
+    made = since.year - (draw.integer(f"age {turn}", 2, 9) if source == SECOND_HAND else 0)
     frame = _assets.number(person, _FRAME, turn)
     return {
         "soDangKyXe": _decisions.numbered(person, turn + 1, _CERTIFICATE),
@@ -125,22 +130,26 @@ def _thing(person: Person, draw: Draw, turn: int, plate: str, since: date) -> di
         "nuocSanXuat": draw.one_of(f"made in {turn}", _MADE_IN),
         "soChoNgoi": model.seats,
         "taiTrong": model.load,
-        "nguonGoc": SECOND_HAND if is_old else NEW,
         "tinhTrang": STOLEN if draw.share(f"stolen {turn}", 0.004) else IN_USE,
         **_inspections(person, draw, turn, model.kind, made, since),
     }
 
 
-def _record(person: Person, since: date, given: Mapping[str, Any], told: Fact | None = None) -> Record:
-    owner = {name: person.fact(name) for name in ("soDinhDanh", "hoVaTen", "ngaySinh")}
-    fields = {
-        **owner,
+def _record(
+    person: Person,
+    since: date,
+    given: Mapping[str, Any],
+    rest: Callable[[], Mapping[str, Any]] = dict,
+    known: datetime | None = None,
+) -> Record:
+    usual = {
+        **{name: person.fact(name) for name in ("soDinhDanh", "hoVaTen", "ngaySinh")},
         "noiCuTru": person.fact("thuongTru"),
         "ngayDangKy": since.isoformat(),
-        "coQuanDangKy": office(person, "csgt", since),
-        **given,
     }
-    return Record(since, None, told.known if told else None, **fields)
+    return _fields.record(
+        since, {**usual, **given}, lambda: {"coQuanDangKy": office(person, "csgt", since), **rest()}, known
+    )
 
 
 # -- inspections -------------------------------------------------------------------------------------------------------
@@ -176,9 +185,8 @@ def _months_after(day: date, months: int) -> date:
 
 def _sold(person: Person, draw: Draw, turn: int, record: Record) -> Iterator[Record]:
     """A few sold theirs away from the nation, and kept the plate."""
-    sold = record.since + timedelta(draw.days(f"sold {turn}", 300, 4000))
-    is_in_time = OWNERS_PLATES_SINCE <= sold < (person.death or date.max)
-    if not is_in_time or not draw.share(f"sells {turn}", 0.2):
+    sold = record.since + timedelta(draw.days(f"sold {turn}", 300, 4000)) if draw.share(f"sells {turn}", 0.2) else None
+    if sold is None or not OWNERS_PLATES_SINCE <= sold < (person.death or date.max):
         yield record
         return
     yield record.ending(sold)
@@ -189,7 +197,7 @@ def _kept(record: Record, fact: Fact) -> Iterable[Record]:
     if fact.since < OWNERS_PLATES_SINCE:
         return
     last = years_later(fact.since, KEPT_FOR)
-    stays = {name: value for name, value in record.fields.items() if name in _OF_THE_OWNER}
+    stays = {name: record.fields[name] for name in _OF_THE_OWNER if name in record.fields}
     yield Record(fact.since, last + timedelta(1), fact.known, **stays, tinhTrang=KEPT, giuBienDen=last.isoformat())
 
 
@@ -203,7 +211,7 @@ def _own_plate(event: Event, seen: Workspace, person: Person, kind: str) -> str:
 
 def _decide_registered(event: Event, seen: Workspace) -> Decision:
     person = seen.person(event.subject)
-    if person.birthday(18) > event.on:
+    if person.birthday(_LEAST_AGE) > event.on:
         raise Refused("before_birth" if person.birth > event.on else "invalid", "/on", reason="18")
     if person.death is not None and person.death <= event.on:
         raise Refused("subject_deceased", "/subject")

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property, lru_cache, partial
 from itertools import takewhile
 from typing import overload
 
@@ -73,14 +73,19 @@ _CODES = 10_000_000
 
 @dataclass(frozen=True, slots=True)
 class Organisation:
-    """An organisation: code, name, address, and the index of the citizen who heads it."""
+    """An organisation: code, name, address, and who heads it."""
 
     kind: str
     ma: str
     ten: str
     address: Address
-    head: int | None
     founded: date
+    _headed: Callable[[], int | None] = field(compare=False, repr=False)
+
+    @property
+    def head(self) -> int | None:
+        """The index of the citizen who heads it; looked for only when asked, since many a name has to be tried."""
+        return self._headed()
 
     def shown(self) -> dict[str, str]:
         """The vocabulary's `coQuan`."""
@@ -119,9 +124,8 @@ class Organisations:
         letters, what = _COMMUNE_KINDS[kind]
         place = ", ".join(_lower(name) for name in (unit.name, unit.district, unit.province) if name)
         code = f"{letters}{unit.code}{'M' if unit.era == '2025' else ''}"
-        return Organisation(
-            kind, code, f"{what} {place}", Address(unit.code, unit.era), self._official(code), _began(unit.era)
-        )
+        head = partial(self._official, code)
+        return Organisation(kind, code, f"{what} {place}", Address(unit.code, unit.era), _began(unit.era), head)
 
     def _of_province(self, kind: str, province: str, name: str, on: date) -> Organisation:
         since, pattern = next((since, pattern) for since, pattern in _PROVINCE_KINDS[kind] if since <= on)
@@ -131,9 +135,8 @@ class Organisations:
             u.code for u in (units.modern() if modern else units.legacy()).values() if u.province_code == province
         )
         address = Address(seat, "2025" if modern else "legacy")
-        return Organisation(
-            kind, code, pattern.format(_lower(name)), address, self._official(code), max(since, _began(address.era))
-        )
+        founded, head = max(since, _began(address.era)), partial(self._official, code)
+        return Organisation(kind, code, pattern.format(_lower(name)), address, founded, head)
 
     def _official(self, code: str) -> int | None:
         """The citizen who heads an authority."""
@@ -157,7 +160,8 @@ class Organisations:
         if not 0 <= index < self._size:
             return None
         turn, place = divmod(self._heads(kind).index(index), self._count(kind))
-        return self._at(kind, place) if turn < _HEAD_TURNS and self._head(kind, place) == index else None
+        may = turn < _HEAD_TURNS and self._may_head(index)
+        return self._at(kind, place) if may and self._head(kind, place) == index else None
 
     def _counted(self, kind: str) -> int:
         return sum(len(self.of_kind(kind, province)) for province in self.provinces)
@@ -209,8 +213,8 @@ class Organisations:
         unit = units.legacy()[commune]
         code, name = self._named(kind, unit, place, draw)
         founded = date.fromordinal(draw.integer("founded", date(1995, 1, 1).toordinal(), date(2025, 6, 1).toordinal()))
-        head = self._head(kind, self._before(kind, province) + place)
-        return Organisation(kind, code, name, address, head, founded)
+        head = partial(self._head, kind, self._before(kind, province) + place)
+        return Organisation(kind, code, name, address, founded, head)
 
     def _named(self, kind: str, unit: Unit, place: int, draw: Draw) -> tuple[str, str]:
         if kind == "hospital":
