@@ -155,6 +155,11 @@ class Log:
         )
         return [index for (index,) in rows]
 
+    def touched_after(self, stream: Stream, index: int, most: int) -> list[int]:
+        """The first `most` indexes, beyond that one, in whose records an event shows."""
+        query = "SELECT DISTINCT idx FROM touched WHERE stream = ? AND idx > ? ORDER BY idx LIMIT ?"
+        return [touched for (touched,) in self._db.execute(query, (stream.number, index, most))]
+
     def since(self, stream: Stream, position: int, limit: int, registry: str | None = None) -> list[Event]:
         """What was written after `position`, in order, with the data as sent and told; of one registry or all."""
         of_registry = "" if registry is None else "AND registry = ? "

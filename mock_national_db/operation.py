@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date, datetime
 
+    from mock_national_db.criteria import Criterion
+
 NameRule = Literal["exact", "folded"]
 
 
@@ -39,3 +41,30 @@ class Answer(msgspec.Struct, frozen=True):
     verified: bool = False
     matches: dict[str, str] = {}
     records: list[dict[str, Any]] = []
+
+
+class Search(msgspec.Struct, frozen=True):
+    """Who is sought: the living who have a number and of whom the criterion holds, in the order of their index.
+
+    Beginning `after` an index, `skip` so many and tell the `fields` of at most `most`.
+    """
+
+    registry: str
+    criterion: Criterion
+    fields: tuple[str, ...] = ()
+    after: int = -1
+    skip: int = 0
+    most: int = 1000
+    on: date | None = None
+    known_at: datetime | None = None
+
+
+class Found(msgspec.Struct, frozen=True):
+    """A stretch of a search. There may be more `after` that index (None: there is not), so many still to `skip`.
+
+    Fewer than were asked for do not mean that there are no more: one answer reads a bounded part of the register.
+    """
+
+    records: list[dict[str, Any]]
+    after: int | None = None
+    skip: int = 0

@@ -6,6 +6,7 @@ from mock_national_db.nation.decode import FIELDS, DrawnFacts, Marriage
 from mock_national_db.nation.export import digest, lines
 from mock_national_db.nation.nation import Nation, OtherVersion
 from mock_national_db.nation.organisations import Organisation, Organisations
+from mock_national_db.nation.seeking import Sought
 from mock_national_db.nation.storage import create
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "Organisation",
     "Organisations",
     "OtherVersion",
+    "Sought",
     "create",
     "digest",
     "lines",

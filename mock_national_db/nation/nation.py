@@ -12,6 +12,7 @@ from mock_national_db.nation.columns import PACKED
 from mock_national_db.nation.decode import DrawnFacts, Row
 from mock_national_db.nation.numbers import PeopleNumbers
 from mock_national_db.nation.organisations import Organisations
+from mock_national_db.nation.seeking import Sought, condition
 from mock_national_db.nation.storage import Progress, create
 
 __all__ = ["Nation", "OtherVersion"]
@@ -103,6 +104,12 @@ class Nation:
         """The children on record, of a father or a mother, the eldest first."""
         named = "(father >= 0 AND father = ?) OR (mother >= 0 AND mother = ?)"  # as their indexes are partial: no scan
         return self._indexes(named, index, index, order="born, idx")
+
+    def among(self, sought: Sought, after: int, rows: int, most: int) -> list[int]:
+        """Those that are sought among the `rows` after an index, the first `most` of them, in its order."""
+        where, values = condition(sought)
+        query = f"SELECT idx FROM person WHERE idx > ? AND idx <= ? AND {where} ORDER BY idx LIMIT ?"
+        return [index for (index,) in self._db.execute(query, (after, after + rows, *values, most))]
 
     def _indexes(self, condition: str, *values: int, order: str = "idx") -> list[int]:
         return [

@@ -26,6 +26,12 @@ def _numbers() -> Mapping[str, int]:
 
 
 @cache
+def everybody() -> tuple[int, ...]:
+    """The indexes of all of them, in order."""
+    return tuple(sorted(_people()))
+
+
+@cache
 def facts(index: int) -> Mapping[str, Any]:
     """The facts of one of them, as decoded facts of the drawn are; KeyError if there is none."""
     one, person = _people()[index]

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 from mock_national_db.answering import answer
 from mock_national_db.log import Entry
 from mock_national_db.registry import Refused
+from mock_national_db.searching import search
 from mock_national_db.service.faults import CallFault
 from mock_national_db.service.uniform import write
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from mock_national_db.operation import Answer, Operation
+    from mock_national_db.operation import Answer, Found, Operation, Search
     from mock_national_db.store import Store
 
 
@@ -32,6 +33,10 @@ class LogDesk:
     def ask(self, asked: Operation) -> Answer:
         """What the registry says."""
         return answer(self._store, self._store.workspace(self._workspace, asked.on, asked.known_at), asked)
+
+    def search(self, asked: Search) -> Found:
+        """Who fulfils a criterion."""
+        return search(self._store, self._store.workspace(self._workspace, asked.on, asked.known_at), asked)
 
     def record(self, registry: str, event: Mapping[str, Any]) -> Mapping[str, Any]:
         """Write an event, held against its contract first; raises Refused."""

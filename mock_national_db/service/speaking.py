@@ -61,7 +61,7 @@ class Speaker:
         """The reply in the wire's own manner."""
         answers, now = told
         context = Context(self._options, now, self._wall())
-        if wire.act is not None:
+        if wire.act is not None and not call.asks:
             return wire.act(call, LogDesk(self._store, workspace, wire.name), context)
         return wire.render(call, answers, context)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mock_national_db.wires._envelope import Sent, read
 from mock_national_db.wires._faults import WireFault
+from mock_national_db.wires._jobs import AT_THE_DESK
 from mock_national_db.wires.wire import Request
 
 _OF_PATH = {"033": "033", "003": "003", "XacThucThongTinCongDan": "003"}
@@ -23,7 +24,7 @@ def service_asked(request: Request) -> str:
 
 
 def _of_message(sent: Sent, of_path: str) -> str:
-    name = sent.name.removesuffix("Request")
+    name = AT_THE_DESK.get(sent.name) or sent.name.removesuffix("Request")
     if name != "XacThucThongTinCongDan":
         return _WHOLE_RECORD if name == "TraCuuThongTinCongDan" else name[:60]
     if name != sent.name or "MaDichVu" in sent.fields:

@@ -37,6 +37,30 @@ _TEXTS = {
     ),
     "order": ("Phần tử {what} thừa hoặc sai thứ tự.", "The element {what} is unknown or out of order."),
     "required": ("Thiếu phần tử {what}.", "The element {what} is missing."),
+    "long_request": ("MaYeuCau dài quá 40 ký tự.", "MaYeuCau is longer than 40 characters."),
+    "unknown_code": ("Không có mã {what} này.", "There is no such code of {what}."),
+    "unknown_unit": (
+        "Không có đơn vị hành chính {what} này vào ngày đó, hoặc không thuộc đơn vị cấp trên đã nêu.",
+        "There is no such unit {what} on that day, or it is not part of the unit above it that was named.",
+    ),
+    "ages": (
+        "TuTuoi và DenTuoi phải là số nguyên từ 0 đến 150, TuTuoi không lớn hơn DenTuoi.",
+        "TuTuoi and DenTuoi must be whole numbers from 0 to 150, TuTuoi not above DenTuoi.",
+    ),
+    "paging": (
+        "paging sai ở {what}: Trang từ 1, SoBanGhi từ 1 đến 1000, TiepTheo đúng như câu trả lời trước.",
+        "paging is wrong at {what}: Trang from 1, SoBanGhi from 1 to 1000, TiepTheo as the answer before told it.",
+    ),
+    "no_job": ("Không có yêu cầu danh sách nào mang mã này.", "There is no list request of that code."),
+    "job_taken": (
+        "MaYeuCau này đã dùng cho một yêu cầu danh sách khác.",
+        "That MaYeuCau was used for another list request.",
+    ),
+    "job_not_done": (
+        "Yêu cầu chưa xử lý xong; trạng thái thay đổi theo đồng hồ của không gian làm việc.",
+        "The request is not done yet; its state moves with the workspace's clock.",
+    ),
+    "job_deleted": ("Yêu cầu đã bị xóa.", "The request was deleted."),
     "method": ("Chỉ nhận {what}.", "Only {what} is accepted."),
     "not_json": ("Nội dung không phải một đối tượng JSON.", "The body is not a JSON object."),
     "unauthorised": ("Sai hoặc thiếu thông tin xác thực: {what}.", "Wrong or missing credentials: {what}."),

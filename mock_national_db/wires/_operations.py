@@ -31,6 +31,7 @@ PARTIAL: Mapping[str, tuple[str, ...]] = {
     "CungCapThongTinHoGiaDinh": ("chuHo", "soHoSoCuTru", "thanhVienHo"),
 }
 OFFERED = (*_FULL, YES_NO, KINSHIP, *PARTIAL)
+TOLERATED = "tolerated: text in Envelope"
 _SYNC_NOTE = "synthetic: no register of this sandbox feeds the delta form, so it is always empty"
 
 
@@ -51,7 +52,7 @@ def understand(sent: Sent, service: str, options: Options, content_type: str = "
         raise WireFault("not_offered", sent.name[:60])
     if options.order == "strict":
         hold_to_order(sent)
-    notes = ("tolerated: text in Envelope",) if sent.stray else ()
+    notes = (TOLERATED,) if sent.stray else ()
     fields = sent.fields
     if form == YES_NO:
         return _yes_no(sent, service, options, notes, content_type)

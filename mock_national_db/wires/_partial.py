@@ -10,7 +10,7 @@ from mock_national_db.wires._text import element, parent
 
 Json = Mapping[str, Any]
 _NOBODY: Json = {}
-_PLACE = {
+PLACE = {
     "MaTinhThanh": "maTinhThanh",
     "MaQuanHuyen": "maQuanHuyen",
     "MaPhuongXa": "maPhuongXa",
@@ -46,7 +46,7 @@ def _day(name: str, field: str) -> Callable[[Json], str]:
 def _place(name: str, field: str) -> Callable[[Json], str]:
     def written(record: Json) -> str:
         place = record.get(field, _NOBODY)
-        return parent(f"ns1:{name}", *(element(f"ns1:{part}", place.get(ours, "")) for part, ours in _PLACE.items()))
+        return parent(f"ns1:{name}", *(element(f"ns1:{part}", place.get(ours, "")) for part, ours in PLACE.items()))
 
     return written
 
@@ -75,7 +75,17 @@ def _members(record: Json) -> str:
     return parent("ns1:ThanhVienHoGiaDinh", *members) if members else "<ns1:ThanhVienHoGiaDinh/>"
 
 
+def _born(record: Json) -> str:
+    year, day = birth(record.get("ngaySinh", ""), "empty")
+    return parent("ns1:NgayThangNamSinh", element("ns1:Nam", year), element("ns1:NgayThangNam", day))
+
+
 _ELEMENTS: Mapping[str, Callable[[Json], str]] = {
+    "gioiTinh": _text("GioiTinh", "gioiTinh"),
+    "danToc": _text("DanToc", "danToc"),
+    "tonGiao": _text("TonGiao", "tonGiao"),
+    "ngaySinh": _born,
+    "thuongTru": _place("ThuongTru", "thuongTru"),
     "nhomMau": _text("NhomMau", "nhomMau"),
     "tinhTrangHonNhan": _text("TinhTrangHonNhan", "tinhTrangHonNhan"),
     "voChong": _relative("VoChong", "voChong"),

@@ -7,14 +7,18 @@ from collections.abc import Sequence
 from mock_national_db.operation import Answer
 from mock_national_db.wires._envelope import read
 from mock_national_db.wires._faults import TEXT_XML, XML, WireFault, soap_fault
+from mock_national_db.wires._jobs import AT_THE_DESK, Wanted
+from mock_national_db.wires._jobs import written as written_at_the_desk
+from mock_national_db.wires._live import CLOSING, OPENING
 from mock_national_db.wires._notes import noted
-from mock_national_db.wires._operations import Asked, understand, written
+from mock_national_db.wires._operations import TOLERATED, Asked, understand, written
 from mock_national_db.wires._wsdl import wsdl
 from mock_national_db.wires.access import service_of
 from mock_national_db.wires.options import Options
-from mock_national_db.wires.wire import Call, Context, Reply, Request, Wire
+from mock_national_db.wires.wire import Call, Context, Desk, Reply, Request, Wire
 
 SERVICES = ("037", "033", "003")
+_SYNTHETIC = "synthetic: criteria, paging and shape of the answer"
 GATEWAYS = ("/XrdAdapter/RestService/forward", "/VXPAdapter/RestService/forward")
 
 
@@ -27,6 +31,9 @@ def parse(request: Request, options: Options) -> Call | Reply:
         if request.method != "POST":
             return _described(request, service)
         sent = read(request.body, with_order=options.order == "strict")
+        if sent.name in AT_THE_DESK:
+            notes = (TOLERATED,) if sent.stray else ()
+            return Call(Wanted(AT_THE_DESK[sent.name], sent.fields, options, content_type, notes))
         return understand(sent, service, options, content_type)
     except WireFault as fault:
         return _fault(fault, options, content_type)
@@ -60,6 +67,20 @@ def render(call: Call, answers: Sequence[Answer], context: Context) -> Reply:
     return Reply(200, body, content_type, noted(notes))
 
 
+def act(call: Call, desk: Desk, context: Context) -> Reply:
+    """Lists, and the jobs they become; a look-up that asks nothing is written as the others are."""
+    wanted = call.operation
+    if not isinstance(wanted, Wanted):
+        return render(call, (), context)
+    try:
+        body = f"{OPENING}{written_at_the_desk(wanted, desk)}{CLOSING}"
+    except WireFault as fault:
+        return _fault(fault, wanted.options, wanted.content_type)
+    return Reply(
+        200, body.encode(), wanted.content_type, noted((*wanted.options.deviations, *wanted.notes, _SYNTHETIC))
+    )
+
+
 WIRE = Wire(
     "citizen_soap",
     (
@@ -70,4 +91,5 @@ WIRE = Wire(
     ),
     parse,
     render,
+    act,
 )

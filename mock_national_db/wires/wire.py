@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from mock_national_db.log import Entry
-    from mock_national_db.operation import Answer, Operation
+    from mock_national_db.operation import Answer, Found, Operation, Search
     from mock_national_db.wires.options import Options
 
 
@@ -82,6 +82,10 @@ class Desk(Protocol):
         """What the registry says."""
         ...
 
+    def search(self, asked: Search) -> Found:
+        """Who fulfils a criterion, a bounded stretch of the register at a time."""
+        ...
+
     def record(self, registry: str, event: Mapping[str, Any]) -> Mapping[str, Any]:
         """Write an event (the body of the uniform service, with an `id`: once); raises Refused."""
         ...
@@ -118,8 +122,9 @@ class Wire:
     """A message format and the paths it is spoken on; a route ending in `/*` stands for every path below it.
 
     `parse` never raises: what it cannot read is a `Reply` at once. A wire that only asks has a `render`; one that
-    takes dossiers has an `act` in its place, which is given a desk and answers. `calls` lists what is due to be told
-    of its own accord, with the code by which it shows who it is; who makes the calls is no matter of the wire's.
+    takes dossiers has an `act` in its place, which is given a desk and answers; one with both renders the calls that
+    ask. `calls` lists what is due to be told of its own accord, with the code by which it shows who it is; who makes
+    the calls is no matter of the wire's.
     """
 
     name: str

@@ -8,6 +8,10 @@ import httpx
 import pytest
 from lxml import etree
 
+from mock_national_db.wires._jobs import AT_THE_DESK, NUMBER
+from mock_national_db.wires._lists import LISTS
+from mock_national_db.wires._paging import ELEMENTS
+
 SOAP = "http://schemas.xmlsoap.org/soap/envelope/"
 LIMIT = 1 << 20
 URL = "/csdldc/037"
@@ -26,8 +30,8 @@ MANY = " ".join(f"a{number}='1'" for number in range(20_000))
 PARAMETER = '<!DOCTYPE x [<!ENTITY % e SYSTEM "http://127.0.0.1:9/x.dtd"> %e;]>'
 
 
-def envelope(inside: str = INSIDE, before: str = "") -> str:
-    operation = f"<d:TraCuuThongTinCongDan>{inside}</d:TraCuuThongTinCongDan>"
+def envelope(inside: str = INSIDE, before: str = "", name: str = "TraCuuThongTinCongDan") -> str:
+    operation = f"<d:{name}>{inside}</d:{name}>"
     return (
         f'{before}<s:Envelope xmlns:s="{SOAP}" xmlns:d="http://dancuquocgia.bca"><s:Header/><s:Body>{operation}'
         "</s:Body></s:Envelope>"
@@ -118,6 +122,33 @@ def test_what_is_wrong_is_a_fault_that_names_it(body: bytes, fault: str, sandbox
     assert (reply.status_code, code(reply)) == (500, fault)
     assert "root:" not in reply.text
     assert "Traceback" not in reply.text
+
+
+@pytest.mark.parametrize("name", sorted(AT_THE_DESK))
+@pytest.mark.parametrize(
+    "value",
+    [
+        "' OR 1=1 --",
+        "%",
+        "-1",
+        "9" * 5_000,
+        "\u0661\u0662",
+        "1e9",
+        "../../x",
+        "&lt;/d:x&gt;",
+        "\U0001f600" * 50,
+        "1\n2",
+    ],
+    ids=shortly,
+)
+def test_no_value_breaks_a_list_or_a_job(name: str, value: str, sandbox: httpx.Client) -> None:
+    parts = (*ELEMENTS, *(element for asked in LISTS.values() for element in asked.elements), "MaYeuCau", NUMBER)
+    inside = "".join(f"<d:{part}>{value}</d:{part}>" for part in parts)
+    reply = sandbox.post(URL, content=envelope(inside, name=name).encode())
+    known = {"paging", "unknown_code", "unknown_unit", "ages", "no_job"}
+    assert reply.status_code == 500
+    assert code(reply) in known
+    assert value not in reply.text or value in {"%", "-1"}
 
 
 def test_an_entity_bomb_in_another_encoding_is_not_expanded(sandbox: httpx.Client) -> None:
