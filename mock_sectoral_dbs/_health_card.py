@@ -27,6 +27,7 @@ NEAR_POOR_MORE_SINCE = date(2026, 1, 1)  # Nghị quyết 261/2025/QH15
 CHILD, PUPIL, STUDENT, EMPLOYED, RETIRED, VERY_OLD = "TE", "HS", "SV", "DN", "HT", "BT"
 HOUSEHOLD, NEAR_POOR, POOR, NONE = "GD", "CN", "HN", ""
 _OTHERWISE = {HOUSEHOLD: 78, NEAR_POOR: 9, POOR: 5, NONE: 8}
+CardOf = Callable[["Person"], Mapping[str, Any] | None]
 _CLASSES = (NEAR_POOR, POOR)
 _NO_CLASS = {group: weight for group, weight in _OTHERWISE.items() if group not in _CLASSES}
 _FIVE_YEARS = 5
@@ -42,12 +43,12 @@ class Cover:
 
 
 def card(
-    person: Person, draw: Draw, worked: Sequence[Job], number: str, as_of: AsOf
+    person: Person, draw: Draw, worked: Sequence[Job], number: str, as_of: AsOf, card_of: CardOf
 ) -> tuple[str | None, dict[str, Any] | None]:
     """The number and the rest of the latest card at that time; None for whoever never had one."""
     died = death_on(person, as_of)
     on = min(as_of.on, died) if died else as_of.on
-    covers = [c for c in _covers(person, draw, worked) if c.since <= on]
+    covers = [c for c in _covers(person, draw, worked, card_of) if c.since <= on]
     if not covers:
         return None, None
     cover = covers[-1]
@@ -79,10 +80,10 @@ def state(held: Mapping[str, Any], died: str | None, on: date) -> str:
     return "hetHan" if held.get("giaTriDen", "9999") < on.isoformat() else "conGiaTri"
 
 
-def _covers(person: Person, draw: Draw, worked: Sequence[Job]) -> list[Cover]:
+def _covers(person: Person, draw: Draw, worked: Sequence[Job], card_of: CardOf) -> list[Cover]:
     """Child, pupil, student, then by work, then pensioner; the household, poor or nothing in between."""
     covers: list[Cover] = []
-    at, other = max(BEGAN, person.birth), _otherwise(person, draw)
+    at, other = max(BEGAN, person.birth), _otherwise(person, draw, card_of)
     for group, since, until in (*_stages(person, draw, worked), (NONE, date.max, date.max)):
         start = max(since, at)
         if other and at < start:
@@ -93,7 +94,7 @@ def _covers(person: Person, draw: Draw, worked: Sequence[Job]) -> list[Cover]:
     return covers
 
 
-def _otherwise(person: Person, draw: Draw) -> str:
+def _otherwise(person: Person, draw: Draw, card_of: CardOf) -> str:
     """The head's group is the household's class, if it is one: social protection reads it there too.
 
     So the class has one source, and cannot come from social protection: that would ask the head's card back.
@@ -101,9 +102,8 @@ def _otherwise(person: Person, draw: Draw) -> str:
     head = current(person.fact("chuHo"), person.nation.as_of)
     if head is None or head.index in (None, person.index):
         return draw.one_of("otherwise", _OTHERWISE)
-    cards = person.nation.person(head.index).known("insurance.theBHYT")
-    classes = (card["doiTuong"] for card in cards if card and card["doiTuong"] in _CLASSES)
-    return next(classes, None) or draw.one_of("otherwise", _NO_CLASS)
+    group = str((card_of(person.nation.person(head.index)) or {}).get("doiTuong"))
+    return group if group in _CLASSES else draw.one_of("otherwise", _NO_CLASS)
 
 
 def _stages(person: Person, draw: Draw, worked: Sequence[Job]) -> Iterator[tuple[str, date, date]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
@@ -23,7 +23,7 @@ Unit = Callable[[date], Mapping[str, str] | None]
 Scale = tuple[int, int, int]
 _FIRST = date(1980, 1, 1)
 _SOONEST_HEAD = 5  # years of service
-_SHARE = 0.12  # of those who have finished school
+_SHARE = 0.11  # of those who have finished school
 _LATEST = 36  # years of age at recruitment
 _EVENING_CLASSES = date(1975, 1, 1)  # who was born before may have learned where no register tells of it
 _LEGACY = date(2025, 6, 30)
@@ -90,10 +90,10 @@ class Career:
         return self.stages[0].since
 
 
-def jobs(person: Person, draw: Draw) -> list[Job]:
+def jobs(person: Person, draw: Draw, diplomas: Callable[[], Iterable[Mapping[str, Any]]]) -> list[Job]:
     """The jobs, oldest first, of whoever is drawn to serve the State: the insurer knows no others of his."""
     headed = next((h for kind in _HEADS if (h := person.nation.organisations.headed_by(kind, person.index))), None)
-    if headed is None and not (draw.share("serves", _SHARE) and _is_schooled(person, draw)):
+    if headed is None and not (draw.share("serves", _SHARE) and _is_schooled(person, draw, diplomas())):
         return []
     since = months_later(person.birthday(22), draw.integer("recruited", 1, 6 if headed else 80))
     stages = _headship(person, headed, since) if headed else _entrance(person, draw, since)
@@ -114,17 +114,16 @@ def _job(place: int, stage: Stage, until: date, draw: Draw) -> Job:
     return Job(place, stage.since, until, wage, stage.title, voluntary=False, unit=stage.unit)
 
 
-def _is_schooled(person: Person, draw: Draw) -> bool:
+def _is_schooled(person: Person, draw: Draw, diplomas: Iterable[Mapping[str, Any]]) -> bool:
     """Whether the person has finished school, or may have done so where no register tells of it."""
-    diplomas = (one for all_of_them in person.known("education.vanBang") for one in all_of_them or ())
     if any(one["loai"] == "totNghiepTHPT" for one in diplomas):
         return True
-    return person.birth < _EVENING_CLASSES and draw.share("evening classes", 0.56)
+    return person.birth < _EVENING_CLASSES and draw.share("evening classes", 0.9)
 
 
-def career(person: Person) -> Career | None:
-    """The career as the insurer knows it today: the stretches of months at one unit of the State in one position."""
-    parts = [one for known in person.known("insurance.quaTrinhDong") for one in known or () if _serves(person, one)]
+def career(person: Person, insured: Iterable[Mapping[str, Any]]) -> Career | None:
+    """The career that the months insured tell: the stretches of them at one unit of the State in one position."""
+    parts = [one for one in insured if _serves(person, one)]
     if not parts:
         return None
     posts = groupby(parts, key=lambda one: (one["donVi"], one["chucDanh"]))

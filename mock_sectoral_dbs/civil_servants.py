@@ -10,6 +10,7 @@ from mock_national_db.dates import years_later
 from mock_national_db.registry import Decision, Record, Refused, Registry, changes
 from mock_national_db.timeline import AsOf, Fact, current
 from mock_sectoral_dbs._life import death_on, facts_of, office
+from mock_sectoral_dbs._proceedings import parts
 from mock_sectoral_dbs._service import HOSPITAL, SCHOOL, STATION, career, paid, served
 from mock_sectoral_dbs._work import retirement
 
@@ -33,7 +34,7 @@ _PERSONAL = ("soDinhDanh", "hoVaTen", "ngaySinh", "gioiTinh")
 
 
 def _records(person: Person, draw: Draw) -> Iterator[Record]:
-    found = career(person)
+    found = career(person, parts(person, "insurance.quaTrinhDong"))
     if found is not None:
         yield _drawn(person, draw, found)
         return

@@ -13,6 +13,7 @@ from mock_sectoral_dbs import _service
 from mock_sectoral_dbs._benefits import Parts, benefits, contributed, unemployment
 from mock_sectoral_dbs._health_card import card, state
 from mock_sectoral_dbs._life import facts_of, office
+from mock_sectoral_dbs._proceedings import parts
 from mock_sectoral_dbs._work import jobs
 
 if TYPE_CHECKING:
@@ -28,14 +29,14 @@ _OPENED = "insurance.opened"  # the fact that the first event of this registry t
 
 
 def _records(person: Person, draw: Draw) -> Iterator[Record]:
-    worked = _service.jobs(person, draw) or jobs(person, draw)
+    worked = _service.jobs(person, draw, lambda: parts(person, "education.vanBang")) or jobs(person, draw)
     is_drawn = bool(worked) or not draw.share("never insured", 0.04)
     opened = facts_of(person.fact(_OPENED))
     if not is_drawn and not opened:
         return
     since, known = (max(person.birth, BEGAN), None) if is_drawn else (opened[0].since, opened[0].known)
     number = person.number("insurance")
-    held = cache(lambda as_of: card(person, draw, worked, number, as_of) if is_drawn else (None, None))
+    held = cache(lambda as_of: card(person, draw, worked, number, as_of, _latest_card) if is_drawn else (None, None))
     paid = cache(lambda as_of: contributed(person, draw, worked, as_of))
     yield Record(
         since,
@@ -54,6 +55,10 @@ def _records(person: Person, draw: Draw) -> Iterator[Record]:
         huongCheDo=lambda as_of: benefits(person, worked, as_of),
         coQuanBHXH=lambda as_of: office(person, "bhxh", as_of.on),
     )
+
+
+def _latest_card(person: Person) -> Mapping[str, Any] | None:
+    return next(iter(person.known("insurance.theBHYT")), None)
 
 
 # -- what events do ----------------------------------------------------------------------------------------------------

@@ -149,7 +149,8 @@ def test_a_wrong_value_is_a_mismatch(registry: str, office: Office, someone: str
     assert plain
     for name, part in plain.items():
         answer = office.verify(registry, someone, claims={name: another(record[name], part)})
-        assert answer == {"outcome": "found", "verified": False, "matches": {name: "mismatch"}}, name
+        wrong = {"mismatch", "former"} if "enum" in dancu_contracts.resolved(part) else {"mismatch"}  # a state passed
+        assert answer in [{"outcome": "found", "verified": False, "matches": {name: said}} for said in wrong], name
 
 
 def test_a_field_without_a_value_is_said_to_have_none(registry: str, office: Office, someone: str) -> None:
