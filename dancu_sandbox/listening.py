@@ -24,8 +24,6 @@ from mock_national_db.service.application import ASGI
 from mock_national_db.store import Store
 
 SERVED = "DANCU_SERVED"
-_ALLOCATIONS = 50_000
-"""Between two walks of the collector: what an answer is made of holds no cycles, and goes by itself."""
 
 
 @dataclass(frozen=True)
@@ -144,5 +142,4 @@ def application_of(told: Served, store: Store | None = None) -> ASGI:
     clock = clock_of(date.fromisoformat(told.on) if told.on else None)
     made = application(store or Store.open(Path(told.folder), every_registry(), clock=clock), told)
     gc.freeze()  # what is loaded now stays: the collector need not walk it again while somebody waits
-    gc.set_threshold(_ALLOCATIONS)
     return made

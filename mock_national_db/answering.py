@@ -26,7 +26,9 @@ if TYPE_CHECKING:
 
 def answer(store: Store, workspace: Workspace, asked: Operation) -> Answer:
     """What the registry says. The call must have been checked against the contract before."""
-    return settled(store, workspace, asked)[0]
+    found = settled(store, workspace, asked)[0]
+    workspace.forget()
+    return found
 
 
 def settled(store: Store, workspace: Workspace, asked: Operation) -> tuple[Answer, Person | None]:

@@ -61,6 +61,11 @@ class Workspace:
         """The nation's authorities, schools, hospitals and companies."""
         return self.store.nation.organisations
 
+    def forget(self) -> None:
+        """Let go of whom the question was about: people and workspace hold one another, and only the collector would."""
+        self._people.clear()
+        self._drawn.clear()
+
     def person(self, index: int) -> Person:
         """The person of that index; KeyError if there is none."""
         if index not in self._people:
