@@ -62,7 +62,7 @@ class Workspace:
         return self.store.nation.organisations
 
     def forget(self) -> None:
-        """Let go of whom the question was about: people and workspace hold one another, and only the collector would."""
+        """Let go of whom the question was about: people and workspace hold one another, so nothing else would in time."""
         self._people.clear()
         self._drawn.clear()
 
