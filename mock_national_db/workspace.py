@@ -62,7 +62,7 @@ class Workspace:
         return self.store.nation.organisations
 
     def forget(self) -> None:
-        """Let go of whom the question was about: people and workspace hold one another, so nothing else would in time."""
+        """Let go of whom the question was about: people and workspace hold one another, so nobody else would."""
         self._people.clear()
         self._drawn.clear()
 
