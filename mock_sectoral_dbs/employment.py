@@ -188,10 +188,11 @@ def _ended(records: list[Record], event: Event) -> list[Record]:
 
 
 def _contract_of(record: Record, event: Event) -> dict[str, Any]:
-    """The contract that ends stays as it is: what was drawn to follow it does not."""
+    """The contract that ends stays as it is; one that was drawn to begin later is told of no more."""
     then = AsOf(event.on, event.known)
     names = ("noiLamViec", "chucDanh", "tienLuong", "ngayBatDau")
-    return {name: current(record.fields.get(name), then) for name in names}
+    held = {name: current(record.fields.get(name), then) for name in names}
+    return held if (held["ngayBatDau"] or "") <= event.on.isoformat() else dict.fromkeys(names)
 
 
 # -- what a year brings ------------------------------------------------------------------------------------------------
