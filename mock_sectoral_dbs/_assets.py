@@ -10,6 +10,7 @@ from mock_national_db.registry import Decision, Record, Refused, is_named
 from mock_national_db.showing import shown
 from mock_national_db.stated import address
 from mock_national_db.timeline import AsOf, Fact, current
+from mock_sectoral_dbs._life import must_be_born, must_live
 
 if TYPE_CHECKING:
     from datetime import date
@@ -97,10 +98,8 @@ def receiver(event: Event, seen: Workspace, name: str) -> Person:
     if found[0] == event.subject:
         raise Refused("nothing_to_change", f"/data/{name}")
     person = seen.person(found[0])
-    if person.birth > event.on:
-        raise Refused("before_birth", "/on")
-    if person.death is not None and person.death <= event.on:
-        raise Refused("subject_deceased", f"/data/{name}")
+    must_be_born(person, event.on)
+    must_live(person, event.on, f"/data/{name}")
     return person
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from mock_national_db.registry import Decision, Refused
+from mock_national_db.registry import Decision
 from mock_national_db.timeline import Fact
+from mock_sectoral_dbs._life import must_be_born, must_live
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -47,10 +48,9 @@ def decides(signs: Mapping[str, str], *, after_death: bool = False) -> Decides:
 
     def decide(event: Event, seen: Workspace) -> Decision:
         person = seen.person(event.subject)
-        if person.birth > event.on:
-            raise Refused("before_birth", "/on")
-        if person.death is not None and person.death <= event.on and not after_death:
-            raise Refused("subject_deceased", "/subject")
+        must_be_born(person, event.on)
+        if not after_death:
+            must_live(person, event.on)
         given = {field: written(event, person, sign) for field, sign in signs.items()}
         return Decision(event.with_data(**given), told=given)
 

@@ -8,7 +8,7 @@ from mock_national_db.registry import Decision, Refused
 from mock_national_db.showing import cut
 from mock_national_db.timeline import AsOf, Fact, current
 from mock_sectoral_dbs import _named
-from mock_sectoral_dbs._life import facts_of
+from mock_sectoral_dbs._life import facts_of, must_be_aged
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -46,8 +46,7 @@ def _receiver(event: Event, seen: Workspace, age: int) -> Person:
         raise Refused("nothing_to_change", pointer)
     if person.death is not None:
         raise Refused("subject_deceased", pointer)
-    if person.birthday(age) > event.on:
-        raise Refused("invalid", pointer, reason=f"≥ {age}")
+    must_be_aged(person, age, event.on, pointer)
     return person
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from mock_national_db.registry import Refused
 from mock_national_db.timeline import AsOf, Fact, Timeline, current
 
 if TYPE_CHECKING:
@@ -40,6 +41,24 @@ def death_on(person: Person, as_of: AsOf) -> date | None:
     """The day of death as known then, None for the living."""
     day = current(person.fact("ngayChet"), as_of)
     return date.fromisoformat(day) if day and day <= as_of.on.isoformat() else None
+
+
+def must_be_born(person: Person, on: date) -> None:
+    """Refused for what would have happened before the person's birth."""
+    if person.birth > on:
+        raise Refused("before_birth", "/on")
+
+
+def must_live(person: Person, on: date, pointer: str = "/subject") -> None:
+    """Refused for whoever is dead on that day; `pointer` is the part of the event that names him."""
+    if person.death is not None and person.death <= on:
+        raise Refused("subject_deceased", pointer)
+
+
+def must_be_aged(person: Person, age: int, on: date, pointer: str = "/subject") -> None:
+    """Refused for whoever is younger on that day; `pointer` is the part of the event that names him."""
+    if person.birthday(age) > on:
+        raise Refused("invalid", pointer, reason=f"≥ {age}")
 
 
 def places(person: Person, on: date) -> Iterator[Address]:

@@ -10,7 +10,7 @@ from mock_national_db.dates import years_later
 from mock_national_db.registry import Decision, Refused, Registry, changes
 from mock_national_db.timeline import Fact, current
 from mock_sectoral_dbs import _assets, _decisions, _fields
-from mock_sectoral_dbs._life import facts_of, office, while_living
+from mock_sectoral_dbs._life import facts_of, must_be_born, must_live, office, while_living
 
 if TYPE_CHECKING:
     from mock_national_db.draw import Draw
@@ -141,10 +141,8 @@ def _boat(person: Person, draw: Draw, since: date) -> dict[str, Any]:
 
 def _decide_registered(event: Event, seen: Workspace) -> Decision:
     person = seen.person(event.subject)
-    if person.birth > event.on:
-        raise Refused("before_birth", "/on")
-    if person.death is not None and person.death <= event.on:
-        raise Refused("subject_deceased", "/subject")
+    must_be_born(person, event.on)
+    must_live(person, event.on)
     thing = dict(event.data)
     if "maThua" in thing:
         parcels = dict(zip(person.known("land.maThua"), person.known("land.loaiDat"), strict=True))

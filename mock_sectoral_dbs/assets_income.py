@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from mock_national_db.registry import Decision, Record, Refused, Registry, changes
 from mock_national_db.timeline import Fact, Timeline
 from mock_sectoral_dbs import _assets, _decisions, _family_assets
-from mock_sectoral_dbs._life import facts_of, office
+from mock_sectoral_dbs._life import facts_of, must_be_born, must_live, office
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -151,10 +151,8 @@ def _money(draw: Draw, day: date) -> dict[str, Any]:
 def _decide(event: Event, seen: Workspace) -> Decision:
     """Candidates may declare from the age of 21; for any other reason only those who serve."""
     person = seen.person(event.subject)
-    if person.birth > event.on:
-        raise Refused("before_birth", "/on")
-    if person.death is not None and person.death <= event.on:
-        raise Refused("subject_deceased", "/subject")
+    must_be_born(person, event.on)
+    must_live(person, event.on)
     is_candidate = event.data["loaiKeKhai"] == CANDIDATE
     may = person.birthday(LEAST_AGE) <= event.on if is_candidate else _in_service([*_posts(person)], event.on)
     if not may:

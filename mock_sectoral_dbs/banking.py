@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from mock_national_db.registry import Decision, Record, Refused, Registry, changes
 from mock_national_db.timeline import AsOf, Fact, Timeline, current
 from mock_sectoral_dbs import _fields
-from mock_sectoral_dbs._life import death_on, facts_of, office, places
+from mock_sectoral_dbs._life import death_on, facts_of, must_live, office, places
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -194,8 +194,7 @@ def _welfare_linked(records: list[Record], event: Event) -> list[Record]:
 
 def _decide_opening(event: Event, seen: Workspace) -> Decision:
     person = seen.person(event.subject)
-    if person.death is not None and person.death <= event.on:
-        raise Refused("subject_deceased", "/subject")
+    must_live(person, event.on)
     if person.birthday(LEAST_AGE) > event.on:
         raise Refused("under_age", "/on")
     number = {"soTaiKhoan": numbered(person, _WRITTEN + event.position)}

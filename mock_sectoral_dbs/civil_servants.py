@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from mock_national_db.dates import years_later
 from mock_national_db.registry import Decision, Record, Refused, Registry, changes
 from mock_national_db.timeline import AsOf, Fact, current
-from mock_sectoral_dbs._life import death_on, facts_of, office
+from mock_sectoral_dbs._life import death_on, facts_of, must_live, office
 from mock_sectoral_dbs._proceedings import parts
 from mock_sectoral_dbs._service import HOSPITAL, SCHOOL, STATION, career, paid, served
 from mock_sectoral_dbs._work import retirement
@@ -125,8 +125,7 @@ def _punished(draw: Draw, held: Career, day: date) -> Iterator[dict[str, str]]:
 def _decide_appointment(event: Event, seen: Workspace) -> Decision:
     """A grown person who is not in service."""
     person, then = seen.person(event.subject), AsOf(event.on, event.known)
-    if person.death is not None and person.death <= event.on:
-        raise Refused("subject_deceased", "/subject")
+    must_live(person, event.on)
     if person.birthday(LEAST_AGE) > event.on:
         raise Refused("under_age", "/on")
     if any(current(r.fields.get("tinhTrang"), then) == SERVING for r in seen.records(REGISTRY, person)):

@@ -9,7 +9,7 @@ from mock_national_db.registry import Decision, Record, Refused, Registry, chang
 from mock_national_db.stated import address
 from mock_national_db.timeline import SEED_DAY, AsOf, Fact, Timeline, current
 from mock_national_db.units import legacy, modern
-from mock_sectoral_dbs._life import facts_of, office, places
+from mock_sectoral_dbs._life import facts_of, must_be_born, office, places
 from mock_sectoral_dbs._marriages import Marriage, marriages, ordinal_of, owner_of
 
 if TYPE_CHECKING:
@@ -178,8 +178,7 @@ def _spelled(act: Mapping[str, Any]) -> str:
 def _decide_act(event: Event, seen: Workspace) -> Decision:
     """What the caller left out the register sets: today's office and the next number of its books."""
     person = seen.person(event.subject)
-    if person.birth > event.on:
-        raise Refused("before_birth", "/on")
+    must_be_born(person, event.on)
     if event.data.get("noiChet", {}).get("maPhuongXa") not in {None, *legacy(), *modern()}:
         raise Refused("unknown_unit", "/data/noiChet/maPhuongXa", on=event.on)
     own = {

@@ -11,7 +11,7 @@ from mock_national_db.dates import years_later
 from mock_national_db.registry import Decision, Record, Refused, Registry, changes
 from mock_national_db.timeline import AsOf, Fact, current
 from mock_sectoral_dbs import _fields
-from mock_sectoral_dbs._life import facts_of
+from mock_sectoral_dbs._life import facts_of, must_live
 from mock_sectoral_dbs._work import last_day
 
 if TYPE_CHECKING:
@@ -205,8 +205,7 @@ def _revoking(records: list[Record], event: Event) -> list[Record]:
 
 def _decide_issue(event: Event, seen: Workspace) -> Decision:
     person = seen.person(event.subject)
-    if person.death is not None and person.death <= event.on:
-        raise Refused("subject_deceased", "/subject")
+    must_live(person, event.on)
     if person.birthday(LEAST_AGE) > event.on:
         raise Refused("under_age", "/on")
     if event.data["hieuLucDen"] <= event.on.isoformat():

@@ -9,7 +9,7 @@ from mock_national_db.registry import Decision, Record, Refused, Registry, chang
 from mock_national_db.stated import address
 from mock_national_db.timeline import AsOf, Fact, current
 from mock_sectoral_dbs import _handing_over, _named, _places, _power_bills
-from mock_sectoral_dbs._life import facts_of, office
+from mock_sectoral_dbs._life import facts_of, must_be_aged, must_live, office
 from mock_sectoral_dbs._power_bills import Supply
 
 if TYPE_CHECKING:
@@ -105,10 +105,8 @@ def _find(workspace: Workspace, subject: Mapping[str, Any]) -> Sequence[int]:
 
 def _decide_signed(event: Event, seen: Workspace) -> Decision:
     person = seen.person(event.subject)
-    if person.death is not None and person.death <= event.on:
-        raise Refused("subject_deceased", "/subject")
-    if person.birthday(LEAST_AGE) > event.on:
-        raise Refused("invalid", "/subject", reason=f"≥ {LEAST_AGE}")
+    must_live(person, event.on)
+    must_be_aged(person, LEAST_AGE, event.on)
     _places.must_be_known(event, "diaChi")
     told = {_KEY: f"PX9{event.position:010}"}
     usual = {"soHoDungChung": 1} if event.data["mucDich"] == HOME else {}

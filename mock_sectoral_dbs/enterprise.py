@@ -10,7 +10,7 @@ from mock_national_db.stated import address
 from mock_national_db.timeline import AsOf, Fact, current
 from mock_sectoral_dbs import _firms, _founding, _handing_over, _named, _places
 from mock_sectoral_dbs._firms import ABSENT, ACTIVE, DISSOLVED, DISSOLVING, HOUSEHOLD, SUSPENDED
-from mock_sectoral_dbs._life import facts_of, office
+from mock_sectoral_dbs._life import facts_of, must_be_aged, must_live, office
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -159,10 +159,8 @@ def _find(workspace: Workspace, subject: Mapping[str, Any]) -> Sequence[int]:
 
 def _decide_registered(event: Event, seen: Workspace) -> Decision:
     person = seen.person(event.subject)
-    if person.death is not None and person.death <= event.on:
-        raise Refused("subject_deceased", "/subject")
-    if person.birthday(LEAST_AGE) > event.on:
-        raise Refused("invalid", "/subject", reason=f"≥ {LEAST_AGE}")
+    must_live(person, event.on)
+    must_be_aged(person, LEAST_AGE, event.on)
     _places.must_be_known(event, "diaChiTruSo")
     code = {_KEY: f"009{event.position:07}"}
     start = next(start for start, form in _firms.FORMS.items() if form == event.data["loaiHinh"])

@@ -10,7 +10,7 @@ from mock_national_db.nation.card_facts import card_expiry, issuer
 from mock_national_db.nation.cards import CC_SINCE
 from mock_national_db.registry import Decision, Happening, Record, Refused, Registry, changes
 from mock_national_db.timeline import Fact, Timeline
-from mock_sectoral_dbs._life import death_on, facts_of
+from mock_sectoral_dbs._life import death_on, facts_of, must_be_born
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -155,8 +155,7 @@ def _decide_issue(event: Event, seen: Workspace) -> Decision:
     person = seen.person(event.subject)
     if death_on(person, seen.as_of):
         raise Refused("subject_deceased", "/subject")
-    if person.birth > event.on:
-        raise Refused("before_birth", "/on")
+    must_be_born(person, event.on)
     return Decision(event)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from mock_national_db.registry import Decision, Record, Refused, Registry, changes
 from mock_national_db.timeline import AsOf, Fact, current
 from mock_sectoral_dbs import _decisions
-from mock_sectoral_dbs._life import facts_of, office
+from mock_sectoral_dbs._life import facts_of, must_be_born, must_live, office
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -83,10 +83,8 @@ def _decide(event: Event, seen: Workspace) -> Decision:
     """Only a foreigner gains and only a national loses; it shows wherever the person is named."""
     person, then = seen.person(event.subject), AsOf(event.on, event.known)
     kind, now = event.data["loai"], current(person.fact("quocTich"), then)
-    if person.birth > event.on:
-        raise Refused("before_birth", "/on")
-    if person.death is not None and person.death <= event.on:
-        raise Refused("subject_deceased", "/subject")
+    must_be_born(person, event.on)
+    must_live(person, event.on)
     if kind in (_GAINS if now == HOME else _LOSSES):
         raise Refused("nothing_to_change", "/data/loai")
     foreign = {"quocTichNuocNgoai": now} if kind in _GAINS and now else {}

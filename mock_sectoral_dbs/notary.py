@@ -10,7 +10,7 @@ from mock_national_db.registry import Decision, Record, Refused, Registry, chang
 from mock_national_db.timeline import Fact, current
 from mock_sectoral_dbs import _assets, _decisions, _deeds, _fields
 from mock_sectoral_dbs._deeds import ROLES, SIGNS
-from mock_sectoral_dbs._life import facts_of
+from mock_sectoral_dbs._life import facts_of, must_be_born, must_live
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -114,10 +114,8 @@ def _decide(event: Event, seen: Workspace) -> Decision:
 
 
 def _refuse_the_dead(event: Event, person: Person) -> None:
-    if person.birth > event.on:
-        raise Refused("before_birth", "/on")
-    if person.death is not None and person.death <= event.on:
-        raise Refused("subject_deceased", "/subject" if person.index == event.subject else "/data/benLienQuan")
+    must_be_born(person, event.on)
+    must_live(person, event.on, "/subject" if person.index == event.subject else "/data/benLienQuan")
 
 
 def _refuse_what_is_nobodys(event: Event, seen: Workspace, parties: Iterable[int]) -> None:

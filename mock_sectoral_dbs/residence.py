@@ -12,7 +12,7 @@ from mock_national_db.registry import Decision, Happening, Record, Refused, Regi
 from mock_national_db.stated import address
 from mock_national_db.timeline import SEED_DAY, AsOf, Fact, Timeline, current
 from mock_national_db.units import Address
-from mock_sectoral_dbs._life import death_on, facts_of, office
+from mock_sectoral_dbs._life import death_on, facts_of, must_be_born, office
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -157,8 +157,7 @@ def _decide(event: Event, seen: Workspace) -> Decision:
     person, data = seen.person(event.subject), event.data
     if death_on(person, seen.as_of):
         raise Refused("subject_deceased", "/subject")
-    if person.birth > event.on:
-        raise Refused("before_birth", "/on")
+    must_be_born(person, event.on)
     for name in ("diaChi", "noiLuuTru"):
         if name in data and not _exists(address(data[name])):
             raise Refused("unknown_unit", f"/data/{name}/maPhuongXa", on=event.on)

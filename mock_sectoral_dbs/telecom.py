@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 from dancu_contracts import Key
 
 from mock_national_db import personas
-from mock_national_db.registry import Decision, Record, Refused, Registry, changes
+from mock_national_db.registry import Decision, Record, Registry, changes
 from mock_national_db.stated import address
 from mock_national_db.timeline import Fact, Timeline
 from mock_sectoral_dbs import _handing_over, _named
-from mock_sectoral_dbs._life import facts_of, while_living
+from mock_sectoral_dbs._life import facts_of, must_be_aged, must_live, while_living
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -120,10 +120,8 @@ def _find(workspace: Workspace, subject: Mapping[str, Any]) -> Sequence[int]:
 
 def _decide_subscribed(event: Event, seen: Workspace) -> Decision:
     person = seen.person(event.subject)
-    if person.death is not None and person.death <= event.on:
-        raise Refused("subject_deceased", "/subject")
-    if person.birthday(LEAST_AGE) > event.on:
-        raise Refused("invalid", "/subject", reason=f"≥ {LEAST_AGE}")
+    must_live(person, event.on)
+    must_be_aged(person, LEAST_AGE, event.on)
     told = {_KEY: f"049{event.position:07}"}
     found_by = ((f"telecom.{_KEY}", told[_KEY], event.subject),)
     return Decision(event.with_data(**told), found_by=found_by, told=told)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from mock_national_db.registry import Decision, Record, Refused, Registry, changes
+from mock_national_db.registry import Decision, Record, Registry, changes
 from mock_national_db.timeline import Fact, Timeline
 from mock_sectoral_dbs import _firms, _named
-from mock_sectoral_dbs._life import facts_of, months_later, while_living
+from mock_sectoral_dbs._life import facts_of, months_later, must_be_aged, must_live, while_living
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -147,10 +147,8 @@ def _order(draw: Draw, number: str, day: date, on: date) -> dict[str, Any]:
 
 def _decide_opened(event: Event, seen: Workspace) -> Decision:
     person = seen.person(event.subject)
-    if person.death is not None and person.death <= event.on:
-        raise Refused("subject_deceased", "/subject")
-    if person.birthday(LEAST_AGE) > event.on:
-        raise Refused("invalid", "/subject", reason=f"≥ {LEAST_AGE}")
+    must_live(person, event.on)
+    must_be_aged(person, LEAST_AGE, event.on)
     told = {_KEY: f"TMX9{event.position:07}"}
     return Decision(event.with_data(**told), found_by=((f"trade.{_KEY}", told[_KEY], event.subject),), told=told)
 

@@ -12,7 +12,7 @@ from mock_national_db.dates import years_later
 from mock_national_db.registry import Decision, Happening, Record, Refused, Registry, changes
 from mock_national_db.timeline import Fact, Timeline
 from mock_sectoral_dbs import _assets, _decisions, _fields, _plates
-from mock_sectoral_dbs._life import facts_of, office
+from mock_sectoral_dbs._life import facts_of, must_live, office
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -213,8 +213,7 @@ def _decide_registered(event: Event, seen: Workspace) -> Decision:
     person = seen.person(event.subject)
     if person.birthday(_LEAST_AGE) > event.on:
         raise Refused("before_birth" if person.birth > event.on else "invalid", "/on", reason="18")
-    if person.death is not None and person.death <= event.on:
-        raise Refused("subject_deceased", "/subject")
+    must_live(person, event.on)
     if seen.store.find(seen, event.registry, {"soKhung": event.data["soKhung"]}):
         raise Refused("number_taken", "/data/soKhung")
     return _registers(event, seen, person, {**event.data, "nguonGoc": NEW})

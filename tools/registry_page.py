@@ -41,17 +41,28 @@ of its messages, and which parts of them are a guess.""",
     "synthetic": """Synthetic: no public document that we know of says how the real system is asked. Messages, and names
 and shapes of fields that the law does not spell out, are made up here; owner, law and terms are as published.""",
 }
+_DOSSIERS_ONLY = """Synthetic: what is known of the real messages, in [wires](../wires.md), is how dossiers are handed in,
+not how the register is asked. Names and shapes of fields that the law does not spell out are made up here; owner, law
+and terms are as published."""
 
 
 def _provenance(contract: RegistryContract) -> Iterator[str]:
     yield from ("## Wire and provenance", "")
     wires = f"[its own](../wires.md), {UNIFORM}" if contract.wire else UNIFORM
     yield from (f"Wire: {wires}. Provenance: `{contract.provenance}`. Contract: `{contract.version}`.", "")
-    yield from (_TOLD[contract.provenance], _UNIFORM_SERVICE.format(contract.name), "")
+    is_dossiers_only = contract.wire is not None and contract.provenance == "synthetic"
+    told = _DOSSIERS_ONLY if is_dossiers_only else _TOLD[contract.provenance]
+    yield from (told, _UNIFORM_SERVICE.format(contract.name), "")
 
 
 def _keys(contract: RegistryContract) -> Iterator[str]:
-    yield from (f"## Keys: how a {contract.subject_kind} is found", "", "| key | number | nobody's |", "|---|---|---|")
+    article = "an" if contract.subject_kind[0] in "aeiou" else "a"
+    yield from (
+        f"## Keys: how {article} {contract.subject_kind} is found",
+        "",
+        "| key | number | nobody's |",
+        "|---|---|---|",
+    )
     for key in contract.keys:
         yield f"| {' + '.join(f'`{field}`' for field in key.fields)}{_also(key)} | {_number(key)} |"
     yield ""

@@ -1,5 +1,6 @@
 """What wires have in common that know single questions about today and nothing else."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Generator, Mapping, Sequence
 from typing import Any, NamedTuple, NoReturn
 
@@ -23,16 +24,16 @@ NAME, BIRTH = "hoVaTen", "ngaySinh"
 _NAMES = frozenset({NAME, "ten"})
 
 
-class OneByOne:
+class OneByOne(ABC):
     """A wire whose only verbs are `verify` and `lookup`."""
 
+    @abstractmethod
     def verify(self, call: Call, /) -> Steps[Verification]:
         """Yes or no per claim."""
-        raise NotImplementedError
 
+    @abstractmethod
     def lookup(self, call: Call, /) -> Steps[Lookup[Any]]:
         """The fields asked."""
-        raise NotImplementedError
 
     def batch(self, calls: Sequence[Call], /) -> Steps[list[Answer]]:
         """One after the other; an item's error stands in its place.

@@ -73,7 +73,7 @@ def _reconciled(where: Whereabouts, told: dict[str, Any]) -> Any:
 
 
 def _say(counts: Any) -> None:
-    from dancu_sandbox.reconciling.writing import meaning  # noqa: PLC0415
+    from dancu_sandbox.reconciling.writing import meaning  # noqa: PLC0415 - it is much to import
 
     rows = [(name, count, meaning(name)) for name, count in counts.outcomes.items()]
     words = [(name, count, QUALITIES[name]) for name, count in counts.qualities.items()]

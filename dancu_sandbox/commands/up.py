@@ -107,7 +107,7 @@ def _check(served: Served) -> None:
 
 
 def _in_vietnamese(served: Served, told: str) -> str:
-    from mock_national_db.wires.options import CHOICES  # noqa: PLC0415
+    from mock_national_db.wires.options import CHOICES  # noqa: PLC0415 - help needs no server
 
     for setting in served.switches:
         key, _, value = setting.partition("=")
@@ -121,7 +121,7 @@ def _in_vietnamese(served: Served, told: str) -> str:
 
 def _check_access(served: Served) -> None:
     """Rights that nobody would hold anybody to, and services that there are not."""
-    from dancu_sandbox.serving import wires_of  # noqa: PLC0415
+    from dancu_sandbox.serving import wires_of  # noqa: PLC0415 - help needs no server
 
     if served.access == "none" and (served.urls or served.services):
         vi = "--access-url và --access-service chỉ có nghĩa khi có --access: thêm --access vdxp-hash hoặc lgsp-token."

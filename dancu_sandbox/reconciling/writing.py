@@ -113,7 +113,7 @@ def _write_csv(path: Path, headings: Sequence[str], rows: Iterable[tuple[Any, ..
 def _write_excel(path: Path, headings: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> None:
     """Every cell is text, so that no number loses its zeros and nothing is taken for a formula."""
     import openpyxl  # noqa: PLC0415 - only those who want a workbook pay for it
-    from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415
+    from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415 - the same
 
     book = openpyxl.Workbook(write_only=True)
     page = book.create_sheet("dancu")

@@ -35,6 +35,15 @@ def parsed(body: bytes) -> Any:
         raise Unreadable from error
 
 
+def json_object(body: bytes) -> Mapping[str, Any]:
+    """A JSON object; an empty one for anything else."""
+    try:
+        sent = parsed(body)
+    except Unreadable:
+        return {}
+    return sent if isinstance(sent, dict) else {}
+
+
 def form(body: bytes) -> dict[str, str]:
     """The fields of a form; raises Unreadable."""
     try:

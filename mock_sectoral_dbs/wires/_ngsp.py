@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -51,6 +51,13 @@ def answered(content: object, about: Envelope, *, status: int = 200, notes: tupl
     outcome = "success" if status < 400 else "error"
     wrapped = {"code": status, "status": outcome, "correlationId": about.correlation, "response": content}
     return said(wrapped, status=status, notes=(*notes, "synthetic: values of code and status"))
+
+
+def misdirected(request: Request, name: str, offered: Collection[str], method: str, about: Envelope) -> Reply | None:
+    """The gateway's answer to a call of no operation of the service, or by another method than its own."""
+    if name not in offered:
+        return unknown(offered, about)
+    return not_allowed(method, about) if request.method != method else None
 
 
 def unknown(offered: Iterable[str], about: Envelope) -> Reply:

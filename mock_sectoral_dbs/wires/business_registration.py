@@ -40,11 +40,10 @@ _GUESSES = "guess: codes, forms of the dates and names of the parts that no docu
 def parse(request: Request, options: Options) -> Call | Reply:
     """One of three operations, a code in the query."""
     about = _ngsp.envelope(request, options)
-    form = _FORMS.get(_ngsp.operation(request.path, _BASE))
-    if form is None:
-        return _ngsp.unknown(_FORMS, about)
-    if request.method != "GET":
-        return _ngsp.not_allowed("GET", about)
+    name = _ngsp.operation(request.path, _BASE)
+    if wrong := _ngsp.misdirected(request, name, _FORMS, "GET", about):
+        return wrong
+    form = _FORMS[name]
     try:
         return Call(_Asked(form, about), _asks(form, request))
     except Malformed as error:

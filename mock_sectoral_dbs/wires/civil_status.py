@@ -55,11 +55,10 @@ def parse(request: Request, options: Options) -> Call | Reply:
     about = _ngsp.envelope(request, options)
     is_linked = request.path.startswith(f"{_LINKED}/")
     offered = _LINKED_SERVICES if is_linked else _JUSTICE_SERVICES
-    service = offered.get(_ngsp.operation(request.path, _LINKED, *_JUSTICE))
-    if service is None:
-        return _ngsp.unknown(offered, about)
-    if request.method != "POST":
-        return _ngsp.not_allowed("POST", about)
+    name = _ngsp.operation(request.path, _LINKED, *_JUSTICE)
+    if wrong := _ngsp.misdirected(request, name, offered, "POST", about):
+        return wrong
+    service = offered[name]
     try:
         return Call(_Asked(service, service.read(_object(request.body)), about))
     except Fault as fault:

@@ -9,7 +9,7 @@ from mock_national_db.wires import Call, Context, Desk, Options, Reply, Request,
 from mock_national_db.wires.access import service_of
 from mock_sectoral_dbs.wires import _criminal_online as vneid
 from mock_sectoral_dbs.wires import _ngsp
-from mock_sectoral_dbs.wires._body import Unreadable, parsed
+from mock_sectoral_dbs.wires._body import json_object
 from mock_sectoral_dbs.wires._criminal_one_stop import ANSWERED, FAILED, Fault, status
 
 Json = Mapping[str, Any]
@@ -30,16 +30,10 @@ def parse(request: Request, options: Options) -> Call | Reply:
     about = _ngsp.envelope(request, options)
     name = _ngsp.operation(request.path, _NATIONAL, _VNEID).replace(" ", "").removeprefix(_PREFIX)
     offered = ANSWERED if request.path.startswith(f"{_NATIONAL}/") else vneid.HANDLED
-    if name not in offered:
-        return _ngsp.unknown(offered, about)
-    if request.method != "POST":
-        return _ngsp.not_allowed("POST", about)
-    try:
-        sent = parsed(request.body)
-    except Unreadable:
-        sent = None
+    if wrong := _ngsp.misdirected(request, name, offered, "POST", about):
+        return wrong
     is_lower = options.of(service_of(request.path)).lltp_case == "lower"
-    return Call(_Asked(name, sent if isinstance(sent, Mapping) else {}, about, is_lower))
+    return Call(_Asked(name, json_object(request.body), about, is_lower))
 
 
 def act(call: Call, desk: Desk, context: Context) -> Reply:

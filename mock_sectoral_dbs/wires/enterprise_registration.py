@@ -60,11 +60,10 @@ _DOSSIER_NOTE = "synthetic: dossiers are the register's own log; nesting, number
 def parse(request: Request, options: Options) -> Call | Reply:
     """One of four operations, its parameters in the query."""
     about = _ngsp.envelope(request, options)
-    form = _FORMS.get(_ngsp.operation(request.path, _BASE))
-    if form is None:
-        return _ngsp.unknown(_FORMS, about)
-    if request.method != "GET":
-        return _ngsp.not_allowed("GET", about)
+    name = _ngsp.operation(request.path, _BASE)
+    if wrong := _ngsp.misdirected(request, name, _FORMS, "GET", about):
+        return wrong
+    form = _FORMS[name]
     sent = {name: text.strip() for name, text in request.query.items() if text.strip()}
     try:
         return Call(_Asked(form, sent, about), form.asks(sent), partial(form.then, sent))

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from mock_national_db.wires import Call, Context, Desk, Options, Reply, Request, Wire
 from mock_sectoral_dbs.wires import _accounts as accounts
-from mock_sectoral_dbs.wires._body import Unreadable, fields, not_allowed, parsed, said
+from mock_sectoral_dbs.wires._body import Unreadable, fields, json_object, not_allowed, said
 from mock_sectoral_dbs.wires._land_calls import calls
 from mock_sectoral_dbs.wires._land_operations import ANSWERED, OK, TEXTS, WHO, Fault
 
@@ -37,15 +37,7 @@ def parse(request: Request, options: Options) -> Call | Reply:
     if request.method != "POST":
         return not_allowed("POST", {"message": "POST"})
     bearer = request.headers.get("authorization", "").partition(" ")[2].strip()
-    return Call(_Asked(offered[name], _json(request.body), None if is_vbdlis else bearer))
-
-
-def _json(body: bytes) -> Json:
-    try:
-        sent = parsed(body)
-    except Unreadable:
-        return {}
-    return sent if isinstance(sent, Mapping) else {}
+    return Call(_Asked(offered[name], json_object(request.body), None if is_vbdlis else bearer))
 
 
 def _login(request: Request) -> Call | Reply:

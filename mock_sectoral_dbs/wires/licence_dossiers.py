@@ -39,10 +39,8 @@ def parse(request: Request, options: Options) -> Call | Reply:
     """JSON or a form posted to the login or to the path of all services."""
     about = _ngsp.envelope(request, options)
     name = _ngsp.operation(request.path, _BASE)
-    if name not in {_LOGIN, _SERVICES}:
-        return _ngsp.unknown((_LOGIN, _SERVICES), about)
-    if request.method != "POST":
-        return _ngsp.not_allowed("POST", about)
+    if wrong := _ngsp.misdirected(request, name, (_LOGIN, _SERVICES), "POST", about):
+        return wrong
     try:
         sent = fields(request)
     except Unreadable:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from mock_national_db.wires import Call, Context, Desk, Options, Reply, Request, Wire
 from mock_sectoral_dbs.wires import _ngsp
 from mock_sectoral_dbs.wires import _social_dossiers as dossiers
-from mock_sectoral_dbs.wires._body import Unreadable, day_written, parsed
+from mock_sectoral_dbs.wires._body import day_written, json_object
 from mock_sectoral_dbs.wires._fields import Field, day, faults, moment, one_of, text, texts, writable
 
 Json = Mapping[str, Any]
@@ -69,16 +69,10 @@ def parse(request: Request, options: Options) -> Call | Reply:
     """JSON in, by one of three operations; the key is in it, or is the bearer's."""
     about = _ngsp.envelope(request, options)
     name = _ngsp.operation(request.path, _BASE)
-    if name not in _ANSWERED:
-        return _ngsp.unknown(_ANSWERED, about)
-    if request.method != "POST":
-        return _ngsp.not_allowed("POST", about)
-    try:
-        sent = parsed(request.body)
-    except Unreadable:
-        sent = None
+    if wrong := _ngsp.misdirected(request, name, _ANSWERED, "POST", about):
+        return wrong
     bearer = request.headers.get("authorization", "").removeprefix("Bearer ").strip()
-    return Call(_Asked(name, sent if isinstance(sent, Mapping) else {}, bearer, about))
+    return Call(_Asked(name, json_object(request.body), bearer, about))
 
 
 def act(call: Call, desk: Desk, context: Context) -> Reply:

@@ -1,7 +1,7 @@
 """A register that answers as a test tells it to, and keeps what it was asked."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -11,9 +11,13 @@ import pytest
 from dancu_connectors import Purpose, Retry
 from dancu_connectors.conduct import Options
 
+from mock_national_db.store import Store
+from tests.asgi import PROCEDURE, opened
+
 NUMBER = "099090000018"
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 PURPOSE = Purpose(procedure="1.004222", officer="H99-017", dossier="H99-241123-0001")
+SENT = Purpose(procedure=PROCEDURE)
 
 
 @dataclass
@@ -46,6 +50,14 @@ def says(document: object, status: int = 200, **headers: str) -> httpx.Response:
     return httpx.Response(
         status, json=document, headers={name.replace("_", "-"): text for name, text in headers.items()}
     )
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """A folder of three hundred people."""
+    found = opened(tmp_path_factory.mktemp("data"), 300)
+    yield found
+    found.close()
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import httpx
@@ -35,20 +35,13 @@ from dancu_connectors.soap_reply import CARRIED, CARRIED_INSIDE
 
 from dancu_sandbox.serving import Served, application
 from mock_national_db.store import Store
-from tests.asgi import PROCEDURE, client, opened, people
+from tests.asgi import PROCEDURE, client, people
 
 PURPOSE = Purpose(procedure=PROCEDURE, officer="099099000777", dossier="H99-241123-0001")
 PATHS = sorted(
     {f"{name}.{part}" for name, parts in CARRIED_INSIDE.items() for part in parts} | (CARRIED - set(CARRIED_INSIDE))
 )
 Person = Mapping[str, Any]
-
-
-@pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    found = opened(tmp_path_factory.mktemp("data"), 300)
-    yield found
-    found.close()
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,6 @@ from dancu_connectors import (
     InvalidRequest,
     NotOnThisWire,
     ProviderBrokeContract,
-    Purpose,
     SourceDown,
     Unauthorised,
     Verification,
@@ -25,9 +24,8 @@ from dancu_connectors.licence_dossiers import CARRIED, LicenceDossiers
 from dancu_sandbox.serving import Served, application
 from mock_national_db.store import Store
 from tests.asgi import PROCEDURE, client, opened
-from tests.connectors.conftest import NUMBER, PURPOSE, Register, says
+from tests.connectors.conftest import NUMBER, PURPOSE, SENT, Register, says
 
-SENT = Purpose(procedure=PROCEDURE)
 HOLDER = "099178004001"
 DAY = date(2026, 11, 23)
 SESSION = says({"error_code": 0, "result": "success", "session": "s"})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -14,7 +14,6 @@ from dancu_connectors import (
     NgspToken,
     NotOnThisWire,
     ProviderBrokeContract,
-    Purpose,
     Retry,
     SourceDown,
     Unauthorised,
@@ -29,10 +28,9 @@ from dancu_connectors.enterprise_ngsp import EnterpriseNgsp
 
 from dancu_sandbox.serving import Served, application
 from mock_national_db.store import Store
-from tests.asgi import PROCEDURE, client, opened, people
-from tests.connectors.conftest import NUMBER, PURPOSE, Register, says
+from tests.asgi import client, people
+from tests.connectors.conftest import NUMBER, PURPOSE, SENT, Register, says
 
-SENT = Purpose(procedure=PROCEDURE)
 CODE, HEAD = "0099048001", "Lê Văn Đảo"
 FIRM = {"maSoDoanhNghiep": CODE}
 SHOP = {"maSoDoanhNghiep": "099068003001"}
@@ -43,13 +41,6 @@ GRANTED: dict[str, object] = {
     "loaiHinh": "tnhhHaiThanhVien",
     "tinhTrangPhapLy": "dangHoatDong",
 }
-
-
-@pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    found = opened(tmp_path_factory.mktemp("data"), 300)
-    yield found
-    found.close()
 
 
 @pytest.fixture(scope="module")

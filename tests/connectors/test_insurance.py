@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -17,7 +17,6 @@ from dancu_connectors import (
     NgspToken,
     NotOnThisWire,
     ProviderBrokeContract,
-    Purpose,
     Retry,
     SourceDown,
     Unauthorised,
@@ -33,21 +32,13 @@ from dancu_connectors.insurer_portal import InsurerPortal
 
 from dancu_sandbox.serving import Served, application
 from mock_national_db.store import Store
-from tests.asgi import PROCEDURE, client, opened, people
-from tests.connectors.conftest import NUMBER, PURPOSE, Register, says
+from tests.asgi import client, people
+from tests.connectors.conftest import NUMBER, PURPOSE, SENT, Register, says
 
-SENT = Purpose(procedure=PROCEDURE)
 SONG, CARD = "099183049001", "DN4920093000049"
 WHO: dict[str, object] = {"hoVaTen": "Bành Thị Song", "ngaySinh": "1983-05-19"}
 KEY = says({"maKetQua": "200", "APIKey": {"access_token": "a:u:1", "id_token": "b", "token_type": "Bearer"}})
 PATHS = sorted(CARRIED - {"theBHYT", "theBHYT.noiDangKyKCB", "coQuanBHXH"})
-
-
-@pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    found = opened(tmp_path_factory.mktemp("data"), 300)
-    yield found
-    found.close()
 
 
 @pytest.fixture(scope="module")

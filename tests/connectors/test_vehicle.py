@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 
 import httpx
@@ -12,7 +12,6 @@ from dancu_connectors import (
     InvalidRequest,
     NotOnThisWire,
     ProviderBrokeContract,
-    Purpose,
     SourceDown,
     Unauthorised,
     Verification,
@@ -23,20 +22,12 @@ from dancu_connectors.vehicle import AsyncVehicleConnector, VehicleConnector
 
 from dancu_sandbox.serving import Served, application
 from mock_national_db.store import Store
-from tests.asgi import PROCEDURE, client, opened, people
-from tests.connectors.conftest import NUMBER, PURPOSE, Register, says
+from tests.asgi import client, people
+from tests.connectors.conftest import NUMBER, PURPOSE, SENT, Register, says
 
-SENT = Purpose(procedure=PROCEDURE)
 PLATE, FRAME, OWNER = {"bienSo": "10ZZ-450.01"}, "000DANCU900450011", "099199045001"
 THING: dict[str, object] = {"soKhung": FRAME, "loaiXe": "moTo"}
 TOKEN = says({"token": "t"})
-
-
-@pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    found = opened(tmp_path_factory.mktemp("data"), 300)
-    yield found
-    found.close()
 
 
 @pytest.fixture(scope="module")
