@@ -41,9 +41,9 @@ of its messages, and which parts of them are a guess.""",
     "synthetic": """Synthetic: no public document that we know of says how the real system is asked. Messages, and names
 and shapes of fields that the law does not spell out, are made up here; owner, law and terms are as published.""",
 }
-_DOSSIERS_ONLY = """Synthetic: what is known of the real messages, in [wires](../wires.md), is how dossiers are handed in,
-not how the register is asked. Names and shapes of fields that the law does not spell out are made up here; owner, law
-and terms are as published."""
+_DOSSIERS_ONLY = """Synthetic: what is known of the real messages, in [wires](../wires.md), is how dossiers are handed
+in, not how the register is asked. Names and shapes of fields that the law does not spell out are made up here; owner,
+law and terms are as published."""
 
 
 def _provenance(contract: RegistryContract) -> Iterator[str]:
