@@ -168,14 +168,15 @@ class Log:
         rows = self._db.execute(f"SELECT {_EVENT}, asked, told FROM event WHERE {where}", values)
         return [replace(_event(row), data=_as_sent(asked, told)) for *row, asked, told in rows]
 
-    def enter(self, workspace: str, dossier: str, entry: Entry, *, first: bool = False) -> bool:
-        """Add an entry to a dossier; False, and nothing is added, if it was to be the `first` and is not."""
+    def enter(self, workspace: str, dossier: str, entry: Entry, *, turn: int | None = None) -> bool:
+        """Add an entry to a dossier; False, and nothing is added, if it was to be that `turn`, from 0, and is not."""
         with self.writing():
             stream = self.opened(workspace)
-            turn = len(self.entries(stream, dossier))
-            if first and turn:
+            query = "SELECT count(*) FROM dossier WHERE stream = ? AND name = ?"
+            (free,) = self._db.execute(query, (stream.number, dossier)).fetchone()
+            if turn not in (None, free):
                 return False
-            row = (stream.number, dossier, turn, entry.at.isoformat(), _json(entry.what))
+            row = (stream.number, dossier, free, entry.at.isoformat(), _json(entry.what))
             self._db.execute("INSERT INTO dossier VALUES (?, ?, ?, ?, ?)", row)
         return True
 

@@ -10,7 +10,8 @@ DancuError
 │   ├── InvalidRequest          a parameter is wrong; `pointer` says which
 │   ├── UnknownRegistry         no such register
 │   ├── EventConflict           the event contradicts the register, or its client id was used for another
-│   └── CursorExpired           the change feed began anew: read it from the start
+│   ├── CursorExpired           the change feed began anew: read it from the start
+│   └── DossierConflict         the dossier is another's, closed for this, or somebody went on with it meanwhile
 ├── AskForTheRight              the call is right, the caller may not make it
 │   ├── Unauthorised            the register does not know who asks
 │   └── Forbidden               it knows, and refuses
@@ -104,6 +105,12 @@ class CursorExpired(FixTheRequest):
     """The cursor belongs to a log that is no more (410): read the changes from the start."""
 
     code = "cursor_expired"
+
+
+class DossierConflict(FixTheRequest):
+    """The dossier's number is another's, it is not open for this, or somebody else went on with it meanwhile."""
+
+    code = "dossier_conflict"
 
 
 class AskForTheRight(DancuError):

@@ -4,10 +4,13 @@ from dancu_contracts.asking import event_schema, request_schema
 from dancu_contracts.catalogue import Procedure, procedure, procedures
 from dancu_contracts.checking import Validator, Violation, validator
 from dancu_contracts.cutting import paths, projection, resolved
+from dancu_contracts.forms import MODES, SPARED, UNCOUNTED, Form, Leaf, Rows, Source, Subject, field_schema, form, forms
+from dancu_contracts.handling import Act, Check, Fee, Handling, Result, Step, Verify, handling
 from dancu_contracts.registers import Key, Owner, RegistryContract, registries, registry
 from dancu_contracts.tables import (
     Fault,
     Number,
+    Texts,
     code_table,
     code_tables,
     faults,
@@ -21,18 +24,38 @@ from dancu_contracts.tables import (
 )
 
 __all__ = [
+    "MODES",
+    "SPARED",
+    "UNCOUNTED",
+    "Act",
+    "Check",
     "Fault",
+    "Fee",
+    "Form",
+    "Handling",
     "Key",
+    "Leaf",
     "Number",
     "Owner",
     "Procedure",
     "RegistryContract",
+    "Result",
+    "Rows",
+    "Source",
+    "Step",
+    "Subject",
+    "Texts",
     "Validator",
+    "Verify",
     "Violation",
     "code_table",
     "code_tables",
     "event_schema",
     "faults",
+    "field_schema",
+    "form",
+    "forms",
+    "handling",
     "kinds_of_number",
     "number",
     "numbers",

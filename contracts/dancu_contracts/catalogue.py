@@ -14,7 +14,7 @@ class Procedure:
     """A procedure: our slug, its number in the plan, its TTHC codes, and the sensitive fields it may see.
 
     `level` is the plan's level of online service, 3 or 4; `sensitive` holds fields as
-    `registry.field`.
+    `registry.field`. `stands_on` is the procedure whose form and checks it has with its own ("" if none).
     """
 
     slug: str
@@ -25,6 +25,7 @@ class Procedure:
     forms: tuple[str, ...]
     legal_basis: tuple[str, ...]
     level: int
+    stands_on: str
     document: Mapping[str, Any]
 
 
@@ -45,6 +46,7 @@ def _procedure(about: Mapping[str, Any]) -> Procedure:
         forms=tuple(about["forms"]),
         legal_basis=tuple(about["legalBasis"]),
         level=about["level"],
+        stands_on=about.get("standsOn", ""),
         document=about,
     )
 

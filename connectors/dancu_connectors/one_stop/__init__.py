@@ -1,0 +1,30 @@
+"""The one-stop shop: dossiers of the procedures, in which nothing is declared again that a register knows.
+
+A store of dossiers, the connectors and a clock make a `OneStop` (or an `AsyncOneStop`); log-in, consent, payment and the
+officers' decisions are given from outside, and are stubs as long as they are not.
+"""
+
+from dancu_connectors.one_stop.counter import AsyncOneStop, OneStop, Stub
+from dancu_connectors.one_stop.dossier import Document, Dossier, DossierEntry, Dossiers, Progress
+from dancu_connectors.one_stop.effects import Consent, Decide, Pay
+from dancu_connectors.one_stop.keeping import MemoryDossiers
+from dancu_connectors.one_stop.sheet import Field
+from dancu_connectors.one_stop.work import Applicant, Decision
+
+__all__ = [
+    "Applicant",
+    "AsyncOneStop",
+    "Consent",
+    "Decide",
+    "Decision",
+    "Document",
+    "Dossier",
+    "DossierEntry",
+    "Dossiers",
+    "Field",
+    "MemoryDossiers",
+    "OneStop",
+    "Pay",
+    "Progress",
+    "Stub",
+]

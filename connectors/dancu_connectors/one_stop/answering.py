@@ -1,0 +1,106 @@
+"""A citizen's answers, held against the form: what he may write, in the form of each field."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+from dancu_contracts import Form, Rows, Validator, form, validator
+
+from dancu_connectors.errors import InvalidRequest
+from dancu_connectors.one_stop.rules import holds
+from dancu_connectors.one_stop.sheet import Sheet, answerable
+
+__all__ = ["answers_entry"]
+
+_WHY = {
+    "prefilled": "a register tells it, and only its owner can correct it",
+    "derived": "it follows from the other fields",
+    "none": "only the authority sees it",
+    "consent": "others give it, not the applicant",
+    "pay": "paying settles it",
+    "prefilled_if_found": "a register tells it",
+}
+_MOST_ROWS = 200
+
+
+def answers_entry(sheet: Sheet, answers: Mapping[str, Any], today: str) -> dict[str, Any]:
+    """The entry of the dossier that holds the answers; InvalidRequest names the first that may not be given so."""
+    return _Reader(sheet, today).read(answers)
+
+
+class _Reader:
+    def __init__(self, sheet: Sheet, today: str) -> None:
+        self._sheet, self._today = sheet, today
+        self._entry: dict[str, Any] = {"answers": {}, "ticked": {}, "added": {}}
+
+    def read(self, answers: Mapping[str, Any]) -> dict[str, Any]:
+        self._walk(answers, self._sheet.form.schema, "", "")
+        return {name: part for name, part in self._entry.items() if part}
+
+    def _walk(self, value: Any, schema: Mapping[str, Any], leaf: str, pointer: str) -> None:
+        if "x-field" in schema:
+            self._answer(value, leaf, pointer)
+        elif "x-rows" in schema:
+            self._list(value, schema, pointer)
+        else:
+            self._group(value, schema, leaf, pointer)
+
+    def _group(self, value: Any, schema: Mapping[str, Any], leaf: str, pointer: str) -> None:
+        if not isinstance(value, Mapping):
+            raise InvalidRequest("A group of the form is answered by an object.", pointer=f"/answers{pointer}")
+        for name, part in value.items():
+            if name not in schema["properties"]:
+                known = ", ".join(schema["properties"])
+                raise InvalidRequest(f"The form has no such field; here it has: {known}.", pointer=f"/answers{pointer}")
+            self._walk(part, schema["properties"][name], f"{leaf}/{name}", f"{pointer}/{name}")
+
+    def _answer(self, value: Any, name: str, pointer: str) -> None:
+        leaf, told = self._sheet.form.leaves[name], self._sheet.told.get(pointer, ())
+        reason = next((str(each["reason"]) for each in told if "reason" in each), "unanswered")
+        is_known = any(each.get("value") is not None for each in told)
+        if not answerable(leaf, "" if is_known else reason):
+            raise InvalidRequest(f"{leaf.title} is not answered: {_WHY[leaf.mode]}.", pointer=f"/answers{pointer}")
+        if not holds(leaf.when, self._sheet.words(self._today)) and not self._may_come(leaf.when):
+            raise InvalidRequest(f"{leaf.title} does not apply here.", pointer=f"/answers{pointer}")
+        for problem in _leaf_validator(self._sheet.form.slug, name).problems(value):
+            words = problem.form or problem.message
+            raise InvalidRequest(f"{leaf.title}: {words}", pointer=f"/answers{pointer}{problem.pointer}")
+        self._entry["answers"][pointer] = value
+
+    def _may_come(self, when: str) -> bool:
+        """Whether answers given in one go may make the condition true: it reads a field that is answered."""
+        return "form." in when
+
+    def _list(self, value: Any, schema: Mapping[str, Any], pointer: str) -> None:
+        rows = self._sheet.form.rows[pointer]
+        if not isinstance(value, list) or len(value) > _MOST_ROWS:
+            words = f"{rows.title} is answered by a list of at most {_MOST_ROWS}."
+            raise InvalidRequest(words, pointer=f"/answers{pointer}")
+        known = {self._key(rows, row): row for row in range(len(self._sheet.items.get(pointer, [])))}
+        self._entry["ticked"][pointer] = ticked = []
+        added = 0
+        for place, row in enumerate(value):
+            key = row.get(rows.key) if isinstance(row, Mapping) and rows.key else None
+            if key in known and key is not None:
+                ticked.append(key)
+                rest = {name: part for name, part in row.items() if name != rows.key}
+                self._walk(rest, schema["items"], f"{pointer}/*", f"{pointer}/{known[key]}")
+            elif rows.source is None or rows.may_add:
+                self._walk(row, schema["items"], f"{pointer}/*", f"{pointer}/{len(known) + added}")
+                added += 1
+            else:
+                words = f"{rows.title} has no such row; a row is named by its {rows.key}."
+                raise InvalidRequest(words, pointer=f"/answers{pointer}/{place}")
+        self._entry["added"][pointer] = added
+
+    def _key(self, rows: Rows, row: int) -> Any:
+        return self._sheet.value(f"{rows.pointer}/{row}/{rows.key}")
+
+
+@lru_cache(maxsize=4096)
+def _leaf_validator(slug: str, pointer: str) -> Validator:
+    whole: Form = form(slug)
+    schema = {name: part for name, part in whole.leaves[pointer].schema.items() if name not in {"x-field", "readOnly"}}
+    return validator(schema)

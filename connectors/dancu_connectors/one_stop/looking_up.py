@@ -1,0 +1,283 @@
+"""Filling a sheet from the registers, one round of questions for each link of the longest chain of dependent look-ups."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from dancu_contracts import Handling, Leaf, Rows, Source, Verify
+
+from dancu_connectors.answers import Lookup, Verification
+from dancu_connectors.errors import AskForTheRight, DancuError, NotOnThisWire, ProviderBrokeContract, RetryLater
+from dancu_connectors.one_stop.rules import Unjudged, holds, judge
+from dancu_connectors.one_stop.sheet import Instance, Sheet, below, candidates
+
+__all__ = ["Question", "Round", "Told", "looked_up"]
+
+_REASONS: tuple[tuple[type[DancuError], str], ...] = (
+    (RetryLater, "source_down"),
+    (AskForTheRight, "no_right"),
+    (ProviderBrokeContract, "contract_broken"),
+    (NotOnThisWire, "not_on_this_wire"),
+)
+_ANSWERED = frozenset({"found", "no_record", "deceased"})
+
+
+@dataclass(frozen=True)
+class Question:
+    """One call to make: `operation` is a connector's (lookup, verify), or "store" for the citizen's own documents."""
+
+    registry: str
+    operation: str
+    subject: Mapping[str, Any] = field(repr=False)
+    fields: tuple[str, ...] = ()
+    claims: Mapping[str, Any] = field(default_factory=dict, repr=False)
+
+
+Told = Lookup[Any] | Verification | DancuError | Sequence[Mapping[str, Any]]
+Round = Generator[Sequence[Question], Sequence[Told], None]
+
+
+class _Target(NamedTuple):
+    """What an answer is for: a leaf or list in one row, and which of its sources was asked."""
+
+    place: Leaf | Rows
+    pointer: str
+    number: int
+    source: Source
+    instance: Instance
+
+
+@dataclass
+class _Learned:
+    """What one pass learned, as the entry of the dossier says it."""
+
+    told: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    items: dict[str, list[Any]] = field(default_factory=dict)
+    outcome: dict[str, dict[str, str]] = field(default_factory=dict)
+    verified: dict[str, bool | None] = field(default_factory=dict)
+    failures: dict[str, int] = field(default_factory=dict)
+    asked: dict[str, int] = field(default_factory=dict)
+
+    def entry(self) -> dict[str, Any]:
+        return {name: value for name, value in vars(self).items() if value}
+
+
+def looked_up(
+    sheet: Sheet, handling: Handling, today: str
+) -> Generator[Sequence[Question], Sequence[Told], Mapping[str, Any]]:
+    """Ask until nothing is left that can be asked; every register that is down is asked only once.
+
+    Returns what was learned, which the sheet has taken in by then.
+    """
+    whole, tried = _Learned(), set[tuple[str, str, str]]()
+    while True:
+        due = [target for target in _due(sheet, today) if _mark(target) not in tried]
+        verifying = [verify for verify in handling.verifies if verify.id not in tried_ids(tried)]
+        verifying = [verify for verify in verifying if _can_verify(sheet, verify, today)]
+        if not due and not verifying:
+            return whole.entry()
+        groups = _grouped(due)
+        tried.update(_mark(target) for target in due)
+        tried.update((verify.id, "verify", "") for verify in verifying)
+        questions = [_question(targets) for targets in groups]
+        answers = yield [*questions, *(_verification(sheet, verify) for verify in verifying)]
+        learned = _Learned()
+        for targets, told in zip(groups, answers, strict=False):
+            _take(learned, sheet, targets, told, today)
+        for verify, told in zip(verifying, answers[len(groups) :], strict=True):
+            _verified(learned, verify, told)
+        sheet.learn(learned.entry())
+        _merge(whole, learned)
+
+
+def tried_ids(tried: set[tuple[str, str, str]]) -> set[str]:
+    return {name for name, kind, _ in tried if kind == "verify"}
+
+
+def _due(sheet: Sheet, today: str) -> list[_Target]:
+    """Every source not asked yet about a subject whose key is known, of a field that is there."""
+    words = sheet.words(today)
+    found: list[_Target] = []
+    instances = {name: list(sheet.instances(subject)) for name, subject in sheet.form.subjects.items()}
+    for rows in sheet.form.rows.values():
+        if rows.source:
+            found += [_Target(rows, rows.pointer, 0, rows.source, each) for each in instances[rows.source.of]]
+    for leaf in sheet.form.leaves.values():
+        if not leaf.item and leaf.sources and holds(leaf.when, words):
+            for number, source in enumerate(leaf.sources):
+                found += [t for each in instances[source.of] for t in _targets(sheet, leaf, number, source, each)]
+    return [target for target in found if not _is_known(sheet, target)]
+
+
+def _targets(sheet: Sheet, leaf: Leaf, number: int, source: Source, instance: Instance) -> list[_Target]:
+    """A row's subject tells of its own row; another's tells every row the same."""
+    above, star, rest = leaf.pointer.partition("/*")
+    if not star:
+        return [_Target(leaf, leaf.pointer, number, source, instance)]
+    rows = [*sheet.rows(sheet.form.rows[above])] if instance.row is None else [instance.row]
+    return [_Target(leaf, f"{above}/{row}{rest}", number, source, instance) for row in rows]
+
+
+def _is_known(sheet: Sheet, target: _Target) -> bool:
+    before = [each for each in sheet.told.get(target.pointer, ()) if each["source"] == target.number]
+    return any(each["key"] == target.instance.mark and each.get("reason") != "source_down" for each in before)
+
+
+def _mark(target: _Target) -> tuple[str, str, str]:
+    return target.pointer, str(target.number), target.instance.mark
+
+
+def _grouped(due: Sequence[_Target]) -> list[list[_Target]]:
+    """One question for each register and subject; what is asked of whom is asked once."""
+    groups: dict[tuple[str, str], list[_Target]] = {}
+    for target in due:
+        groups.setdefault((target.source.registry, target.instance.mark), []).append(target)
+    return list(groups.values())
+
+
+def _question(targets: Sequence[_Target]) -> Question:
+    source, key = targets[0].source, targets[0].instance.key
+    fields = tuple(dict.fromkeys(path for target in targets for path in target.source.fields))
+    operation = "store" if source.is_store else "lookup"
+    return Question(source.registry, operation, key, fields)
+
+
+def _take(learned: _Learned, sheet: Sheet, targets: Sequence[_Target], told: Told, today: str) -> None:
+    source, instance = targets[0].source, targets[0].instance
+    outcome, records, said = _read(told, targets)
+    learned.asked[source.registry] = learned.asked.get(source.registry, 0) + 1
+    if outcome == "source_down":
+        learned.failures[source.registry] = learned.failures.get(source.registry, 0) + 1
+    for target in targets:
+        if target.instance.row is None:
+            learned.outcome.setdefault(target.instance.subject, {})[source.registry] = outcome
+        found = {"source": target.number, "key": instance.mark, "registry": source.registry, **said}
+        if isinstance(target.place, Rows):
+            _take_items(learned, sheet, target.place, target, records, outcome, found, today)
+        else:
+            found.update(_valued(target.source, records, outcome, sheet, today))
+            learned.told.setdefault(target.pointer, []).append(found)
+
+
+def _read(told: Told, targets: Sequence[_Target]) -> tuple[str, list[Any], dict[str, Any]]:
+    if isinstance(told, DancuError):
+        return next((reason for kind, reason in _REASONS if isinstance(told, kind)), "refused"), [], {}
+    if isinstance(told, Lookup):
+        fields = {path for target in targets for path in target.source.fields}
+        records = [_complete(record.as_json(), fields) for record in told.records]
+        said = told.source.as_json()
+        said.pop("registry", None)
+        return told.outcome, records, said
+    documents = list(told)  # type: ignore[arg-type] - a store's answer
+    return ("found" if documents else "no_record"), documents, {}
+
+
+def _valued(source: Source, records: list[Any], outcome: str, sheet: Sheet, today: str) -> dict[str, Any]:
+    """The value that the records tell, or why they tell none."""
+    if source.value and outcome in _ANSWERED:  # that there is no record may be the answer
+        try:
+            value = judge(source.value, {**sheet.words(today), "records": records})
+        except Unjudged:
+            value = None
+        return {"value": value} if value is not None else {"reason": "no_value" if records else outcome}
+    if not records:
+        return {"reason": outcome}
+    choices = candidates([below(record, source.fields[0]) for record in records])
+    if len(choices) == 1:
+        return {"value": choices[0]}
+    return {"reason": "several_values", "choices": choices} if choices else {"reason": "no_value"}
+
+
+def _take_items(
+    learned: _Learned,
+    sheet: Sheet,
+    rows: Rows,
+    target: _Target,
+    records: list[Any],
+    outcome: str,
+    found: dict[str, Any],
+    today: str,
+) -> None:
+    """The items of a list, and what each tells of its own row."""
+    items = _items(rows, records, sheet, today)
+    learned.items[rows.pointer] = items
+    learned.told[rows.pointer] = [{**found, "reason": "listed" if items else outcome}]
+    for leaf in sheet.form.leaves.values():
+        if leaf.item and leaf.pointer.startswith(f"{rows.pointer}/*/"):
+            for row, item in enumerate(items):
+                value = below(item, leaf.item)
+                told = {**found, "value": value} if value is not None else {**found, "reason": "no_value"}
+                learned.told[leaf.pointer.replace("*", str(row))] = [told]
+
+
+def _items(rows: Rows, records: list[Any], sheet: Sheet, today: str) -> list[Any]:
+    source = rows.source
+    if source is not None and source.value and records:
+        try:
+            return list(judge(source.value, {**sheet.words(today), "records": records}))
+        except Unjudged:
+            return []
+    if not rows.path:
+        return records
+    listed = [below(record, rows.path) for record in records]
+    return [item for each in listed for item in (each if isinstance(each, list) else [each]) if item is not None]
+
+
+def _complete(record: Any, fields: set[str]) -> Any:
+    """A record with null where it has nothing, so that a rule may read every field that was asked."""
+    for path in sorted(fields):
+        _fill(record, path)
+    return record
+
+
+def _fill(record: Any, path: str) -> None:
+    if isinstance(record, list):
+        for item in record:
+            _fill(item, path)
+    elif isinstance(record, dict):
+        name, _, rest = path.partition(".")
+        if rest and record.get(name) is not None:
+            _fill(record[name], rest)
+        else:
+            record.setdefault(name, None)
+
+
+def _can_verify(sheet: Sheet, verify: Verify, today: str) -> bool:
+    """Once its subject and claims are known, and until it was answered."""
+    if sheet.verified.get(verify.id) is not None or not holds(verify.when, sheet.words(today)):
+        return False
+    known = any(True for _ in sheet.instances(sheet.form.subjects[verify.subject]))
+    return known and all(sheet.value(at) is not None for at in verify.claims.values())
+
+
+def _verification(sheet: Sheet, verify: Verify) -> Question:
+    instance = next(sheet.instances(sheet.form.subjects[verify.subject]))
+    claims = {name: sheet.value(at) for name, at in verify.claims.items()}
+    return Question(verify.registry, "verify", instance.key, claims=claims)
+
+
+def _verified(learned: _Learned, verify: Verify, told: Told) -> None:
+    learned.asked[verify.registry] = learned.asked.get(verify.registry, 0) + 1
+    if isinstance(told, Verification):
+        learned.verified[verify.id] = told.verified
+        learned.outcome.setdefault(verify.subject, {})[f"verify_{verify.registry}"] = told.outcome
+    else:
+        learned.verified[verify.id] = None
+        learned.failures[verify.registry] = learned.failures.get(verify.registry, 0) + 1
+
+
+def _merge(whole: _Learned, part: _Learned) -> None:
+    for name, value in vars(part).items():
+        kept = getattr(whole, name)
+        for key, each in value.items():
+            if name in {"failures", "asked"}:
+                kept[key] = kept.get(key, 0) + each
+            elif name == "outcome":
+                kept.setdefault(key, {}).update(each)
+            elif name == "told":
+                numbers = {one["source"] for one in each}
+                kept[key] = [one for one in kept.get(key, ()) if one["source"] not in numbers] + each
+            else:
+                kept[key] = each

@@ -1,0 +1,275 @@
+"""A form being filled: what registers told of each field, what the citizen answered, and what that comes to."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from dancu_contracts import SPARED, UNCOUNTED, Form, Leaf, Rows, Subject
+
+from dancu_connectors.agreement import agree
+from dancu_connectors.one_stop.rules import Unjudged, Words, holds, judge
+
+__all__ = ["Field", "Instance", "Sheet", "answerable", "below", "candidates"]
+
+DOWN = frozenset({"source_down"})
+Told = Mapping[str, Any]
+
+
+class Instance(NamedTuple):
+    """One subject to look up: which, in which row of a list (None outside), by which key."""
+
+    subject: str
+    row: int | None
+    key: Mapping[str, Any]
+
+    @property
+    def mark(self) -> str:
+        """Equal for the same key, whoever asks."""
+        return json.dumps(self.key, sort_keys=True, ensure_ascii=False)
+
+
+@dataclass(frozen=True)
+class Field:
+    """How one field of the form stands; `told` is what registers said, in the order in which they win.
+
+    `how` is "answered" (typed), "confirmed", "changed" (a known value answered anew), "derived", "known" or, without a
+    value, why there is none: a register's outcome or reason, "later" (bổ sung sau), "unanswered".
+    """
+
+    pointer: str
+    leaf: Leaf
+    how: str
+    value: Any = field(repr=False)
+    told: Sequence[Told] = field(default=(), repr=False)
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is a declaration that holds a value."""
+        return self.value is not None and self.leaf.mode not in UNCOUNTED
+
+    @property
+    def is_spared(self) -> bool:
+        """Whether the citizen did not have to declare it again."""
+        return self.leaf.mode in SPARED and self.how not in {"answered", "changed"}
+
+    @property
+    def conflict(self) -> tuple[Told, ...]:
+        """What the registers that contradict the winner say, the winner first; none where all agree."""
+        known = [each for each in self.told if each.get("value") is not None]
+        others = [each for each in known[1:] if not agree(known[0]["value"], each["value"])]
+        return (known[0], *others) if others else ()
+
+    @property
+    def choices(self) -> Sequence[Any]:
+        """What may be chosen, where the records of a register tell several values."""
+        return next((each["choices"] for each in self.told if "choices" in each), ())
+
+
+class Sheet:
+    """The one place where a dossier's form is put together; made from its entries, in order."""
+
+    def __init__(self, form: Form) -> None:
+        self.form = form
+        self.told: dict[str, list[dict[str, Any]]] = {}
+        self.answers: dict[str, Any] = {}
+        self.items: dict[str, list[Any]] = {}
+        self.ticked: dict[str, list[Any]] = {}
+        self.added: dict[str, int] = {}
+        self.outcome: dict[str, dict[str, str]] = {}
+        self.verified: dict[str, bool | None] = {}
+        self._made: tuple[str, dict[str, Any]] | None = None
+
+    # What is written down.
+
+    def learn(self, entry: Mapping[str, Any]) -> None:
+        """Take in what registers told, as an entry of the dossier has it."""
+        self._made = None
+        for pointer, found in entry.get("told", {}).items():
+            kept = {each["source"]: each for each in self.told.get(pointer, ())}
+            kept.update({each["source"]: each for each in found})
+            self.told[pointer] = [kept[number] for number in sorted(kept)]
+        self.items.update(entry.get("items", {}))
+        for subject, outcomes in entry.get("outcome", {}).items():
+            self.outcome.setdefault(subject, {}).update(outcomes)
+        self.verified.update(entry.get("verified", {}))
+
+    def answer(self, entry: Mapping[str, Any]) -> None:
+        """Take in answers, as an entry of the dossier has them."""
+        self._made = None
+        for pointer in {*entry.get("ticked", {}), *entry.get("added", {})}:
+            self.answers = {at: value for at, value in self.answers.items() if not at.startswith(f"{pointer}/")}
+        self.ticked.update(entry.get("ticked", {}))
+        self.added.update(entry.get("added", {}))
+        self.answers.update(entry.get("answers", {}))
+
+    # What it comes to.
+
+    def rows(self, rows: Rows) -> Iterator[int]:
+        """The rows of a list: of those the register tells only what was ticked, then those written by the citizen."""
+        known = self.items.get(rows.pointer, [])
+        ticked = self.ticked.get(rows.pointer)
+        if ticked is None and rows.choose and rows.source is not None:
+            ticked = []
+        for row in range(len(known)):
+            if ticked is None or self._known(f"{rows.pointer}/{row}/{rows.key}") in ticked:
+                yield row
+        yield from range(len(known), len(known) + self.added.get(rows.pointer, 0))
+
+    def pointers(self, leaf: Leaf) -> Iterator[str]:
+        """Where a leaf stands: once, or in every row."""
+        above, star, rest = leaf.pointer.partition("/*")
+        if not star:
+            yield leaf.pointer
+            return
+        for row in self.rows(self.form.rows[above]):
+            yield f"{above}/{row}{rest}"
+
+    def value(self, pointer: str) -> Any:
+        """What was answered, else what the register that wins told."""
+        return self.answers[pointer] if pointer in self.answers else self._known(pointer)
+
+    def _known(self, pointer: str) -> Any:
+        return next((each["value"] for each in self.told.get(pointer, ()) if each.get("value") is not None), None)
+
+    def instances(self, subject: Subject) -> Iterator[Instance]:
+        """Whom to look up, as far as the keys are known."""
+        for row in self._rows_of(subject):
+            places = {name: at if row is None else at.replace("*", str(row)) for name, at in subject.key.items()}
+            key = {name: self.value(place) for name, place in places.items()}
+            if all(part is not None for part in key.values()):
+                yield Instance(subject.name, row, key)
+
+    def _rows_of(self, subject: Subject) -> Iterator[int | None]:
+        starred = next((at.partition("/*")[0] for at in subject.key.values() if "*" in at), None)
+        if starred is None:
+            yield None
+        else:
+            yield from self.rows(self.form.rows[starred])
+
+    def fields(self, today: str) -> list[Field]:
+        """Every field that there is on this day, as it stands."""
+        words = self.words(today)
+        there = [leaf for leaf in self.form.leaves.values() if holds(leaf.when, words)]
+        return [self._field(leaf, pointer, words["form"]) for leaf in there for pointer in self.pointers(leaf)]
+
+    def _field(self, leaf: Leaf, pointer: str, document: Mapping[str, Any]) -> Field:
+        told, known = self.told.get(pointer, ()), self._known(pointer)
+        if pointer in self.answers:
+            answered = self.answers[pointer]
+            how = "answered" if known is None else "confirmed" if agree(known, answered) else "changed"
+            return Field(pointer, leaf, how, answered, told)
+        if leaf.derived:
+            value = _at(document, leaf.pointer)
+            return Field(pointer, leaf, "derived" if value is not None else "unjudged", value, told)
+        if known is not None:
+            return Field(pointer, leaf, "known", known, told)
+        return Field(pointer, leaf, _why(leaf, told), None, told)
+
+    def words(self, today: str) -> dict[str, Any]:
+        """What rules read: the form with every leaf, and what registers said of whom."""
+        if self._made is None or self._made[0] != today:
+            self._made = today, self._words(today)
+        return self._made[1]
+
+    def _words(self, today: str) -> dict[str, Any]:
+        document = self._blank(self.form.schema, "")
+        outcome = {name: self.outcome.get(name, {}) for name in self.form.subjects}
+        words = {"form": document, "today": today, "outcome": outcome, "verified": dict(self.verified)}
+        for leaf in self.form.leaves.values():
+            if leaf.derived and holds(leaf.when, words):
+                _put(document, leaf.pointer, _judged(leaf.derived, words))
+        return words
+
+    def _blank(self, schema: Mapping[str, Any], pointer: str) -> Any:
+        if "x-field" in schema:
+            return self.value(pointer)
+        if "x-rows" in schema:
+            return [self._blank(schema["items"], f"{pointer}/{row}") for row in self.rows(self.form.rows[pointer])]
+        return {name: self._blank(part, f"{pointer}/{name}") for name, part in schema["properties"].items()}
+
+    def filled(self, today: str, *, shown: bool = True) -> dict[str, Any]:
+        """The form as a document of its schema: what holds no value is left out; `shown`: as the citizen may see it."""
+        words = self.words(today)
+        hidden = {leaf.pointer for leaf in self.form.leaves.values() if shown and leaf.mode == "none"}
+        hidden |= {leaf.pointer for leaf in self.form.leaves.values() if not holds(leaf.when, words)}
+        found: dict[str, Any] = _without(words["form"], self.form.schema, "", hidden)
+        return found
+
+
+def _why(leaf: Leaf, told: Sequence[Told]) -> str:
+    """Why there is no value: what the last register said; a source that is down first, for it may still tell."""
+    reasons = [str(each["reason"]) for each in told if "reason" in each]
+    if down := [reason for reason in reasons if reason in DOWN]:
+        return "unanswered" if answerable(leaf, down[0]) else "later"
+    return reasons[-1] if reasons else "unanswered"
+
+
+def answerable(leaf: Leaf, reason: str = "") -> bool:
+    """Whether a citizen, or the counter, may write the field; where a register knows it, only if it may be changed."""
+    if leaf.mode in {"ask", "ask_number_only", "confirm", "scan", "reuse_or_upload", "captured_at_counter"}:
+        return True
+    if leaf.mode == "prefilled_if_found" or leaf.may_ask:
+        return reason != ""
+    return reason == "several_values"
+
+
+def candidates(value: object) -> list[Any]:
+    """The different values that records tell, through lists; those without it do not count."""
+    flat = list(_flat(value))
+    found: list[Any] = []
+    for each in flat:
+        if each is not None and not any(agree(each, before) for before in found):
+            found.append(each)
+    return found
+
+
+def _flat(value: Any) -> Iterator[Any]:
+    if isinstance(value, list):
+        for item in value:
+            yield from _flat(item)
+    else:
+        yield value
+
+
+def below(record: Any, path: str) -> Any:
+    """The value at a dotted path; through a list, the values of its items."""
+    if not path:
+        return record
+    if isinstance(record, list):
+        return [below(item, path) for item in record]
+    name, _, rest = path.partition(".")
+    return below(record.get(name), rest) if isinstance(record, Mapping) else None
+
+
+def _at(document: Any, pointer: str) -> Any:
+    for step in pointer.split("/")[1:]:
+        document = document.get(step) if isinstance(document, Mapping) else None
+    return document
+
+
+def _put(document: Any, pointer: str, value: Any) -> None:
+    *above, last = pointer.split("/")[1:]
+    for step in above:
+        document = document[step]
+    document[last] = value
+
+
+def _judged(expression: str, words: Words) -> Any:
+    try:
+        return judge(expression, words)
+    except Unjudged:
+        return None
+
+
+def _without(value: Any, schema: Mapping[str, Any], pointer: str, hidden: set[str]) -> Any:
+    """What holds a value and is not hidden."""
+    if "x-field" in schema:
+        return None if pointer in hidden else value
+    if "x-rows" in schema:
+        return [_without(row, schema["items"], f"{pointer}/*", hidden) for row in value]
+    parts = schema["properties"].items()
+    kept = {name: _without(value.get(name), part, f"{pointer}/{name}", hidden) for name, part in parts}
+    return {name: part for name, part in kept.items() if part not in (None, {}, [])}

@@ -1,0 +1,41 @@
+"""Time limits in working days: weekends and public holidays do not count, nor the day on which they begin."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from functools import cache
+
+import holidays
+
+__all__ = ["begins", "due", "is_working"]
+
+_SATURDAY = 5
+_LATE = time(15)  # what is handed in later counts from the next day
+
+
+@cache
+def _public_holidays() -> holidays.HolidayBase:
+    return holidays.country_holidays("VN")
+
+
+def is_working(day: date) -> bool:
+    """Whether offices are open (Labour Code 45/2019/QH14, Art. 112; substituted days as announced)."""
+    return day.weekday() < _SATURDAY and day not in _public_holidays()
+
+
+def begins(received: datetime) -> date:
+    """The working day on which a dossier counts as handed in."""
+    day = received.date() + timedelta(received.time() > _LATE)
+    while not is_working(day):
+        day += timedelta(1)
+    return day
+
+
+def due(received: datetime, working_days: int) -> date:
+    """The last day on which the result is in time; with no working day allowed, the day of receipt itself."""
+    day = begins(received)
+    for _ in range(working_days):
+        day += timedelta(1)
+        while not is_working(day):
+            day += timedelta(1)
+    return day

@@ -1,0 +1,132 @@
+"""How a procedure is handled: who applies, what is verified, what is checked, which agencies do what, by when."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from dancu_contracts.catalogue import procedures
+from dancu_contracts.tables import Texts
+
+
+@dataclass(frozen=True, slots=True)
+class Verify:
+    """Somebody's name or other claims held against a register; `claims` says where in the form each stands.
+
+    The one called `applicant` is made at log-in, and its claims are what the log-in told.
+    """
+
+    id: str
+    registry: str
+    subject: str
+    claims: Mapping[str, str]
+    when: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A rule that must hold before a dossier is accepted: CEL over the rules' words, and the law it comes from."""
+
+    id: str
+    holds: str
+    title: Texts
+    legal: str
+    when: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """An event that a step writes: every value is CEL. `undo` is the event that takes it back, if anything can."""
+
+    id: str
+    registry: str
+    type: str
+    subject: Mapping[str, str]
+    data: Any
+    on: str = "today"
+    when: str = ""
+    undo: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The document that ends a step: its kind, whose it is (CEL, a personal number or a list), what it says (CEL)."""
+
+    document: str
+    title: Texts
+    of: str
+    content: Mapping[str, str]
+    when: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What one agency does of a procedure, within so many working days; it begins when those of `after` are done.
+
+    `needed`: its refusal stops the dossier, and what other steps wrote is taken back where that can be. `over` is the
+    real message by which the agency takes dossiers: its registry, its module and what is declared in it (CEL).
+    """
+
+    id: str
+    title: Texts
+    agency: Texts
+    working_days: int
+    after: tuple[str, ...] = ()
+    when: str = ""
+    needed: bool = True
+    acts: tuple[Act, ...] = ()
+    result: Result | None = None
+    over: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fee:
+    """What is to be paid, in đồng (CEL over the rules' words), and by which rule."""
+
+    vnd: str
+    legal: str
+
+
+@dataclass(frozen=True, slots=True)
+class Handling:
+    """All that the engine does with a dossier of one procedure."""
+
+    applicant: Verify
+    verifies: tuple[Verify, ...]
+    checks: tuple[Check, ...]
+    steps: tuple[Step, ...]
+    fee: Fee | None
+
+
+@cache
+def handling(slug: str) -> Handling:
+    """How a procedure is handled; the checks of the procedure it stands on come first, unless it has its own."""
+    about = procedures()[slug]
+    below = handling(about.stands_on) if about.stands_on else None
+    told = about.document
+    checks = {check.id: check for check in below.checks} if below else {}
+    checks |= {each["id"]: Check(**each) for each in told.get("checks", ())}
+    verifies = {verify.id: verify for verify in below.verifies} if below else {}
+    verifies |= {each["id"]: Verify(**each) for each in told.get("verifies", ())}
+    applicant = Verify("applicant", claims={}, **told["applicant"]) if "applicant" in told else None
+    if applicant is None and below is None:
+        raise KeyError(slug)
+    return Handling(
+        applicant or below.applicant,  # type: ignore[union-attr]
+        tuple(verifies.values()),
+        tuple(checks.values()),
+        tuple(_step(each) for each in told.get("steps", ())),
+        Fee(**told["fee"]) if "fee" in told else None,
+    )
+
+
+def _step(told: Mapping[str, Any]) -> Step:
+    parts = {name: part for name, part in told.items() if name not in {"acts", "result", "workingDays", "after"}}
+    result = Result(**told["result"]) if "result" in told else None
+    return Step(
+        **parts,
+        working_days=told["workingDays"],
+        after=tuple(told.get("after", ())),
+        acts=tuple(Act(**each) for each in told.get("acts", ())),
+        result=result,
+    )

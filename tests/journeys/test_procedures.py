@@ -1,0 +1,51 @@
+"""Every procedure, from log-in to its result, on the journeys that its folder tells."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from dancu_connectors import InvalidRequest
+
+from mock_national_db.store import Store
+from tests.asgi import opened
+from tests.journeys.procedures import JOURNEYS, Journey, named
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    found = opened(tmp_path_factory.mktemp("data"), 300)
+    yield found
+    found.close()
+
+
+@pytest.mark.parametrize("path", JOURNEYS, ids=named)
+def test_a_journey_ends_as_its_procedure_tells(store: Store, path: Path) -> None:
+    journey = Journey(store, path, named(path).replace("/", "."))
+    expected = journey.told["expect"]
+    dossier = journey.walk()
+    if isinstance(dossier, InvalidRequest):
+        assert {"error": dossier.pointer} == expected
+        return
+    told = {
+        "state": dossier.state,
+        "reasons": [_named(reason) for reason in dossier.reasons],
+        "acts": [
+            f"{e.what['registry']}.{e.what['act']}"
+            for e in dossier.entries
+            if e.what["kind"] == "acted" and "registry" in e.what
+        ],
+        "documents": [document.kind for document in dossier.documents],
+        "later": list(dossier.later),
+        "form": {at: dossier.sheet.value(at) for at in expected.get("form", {})},
+        "after": [
+            {**each, "records": journey.lookup(each["registry"], each["subject"], each["fields"])}
+            for each in expected.get("after", ())
+        ],
+    }
+    assert {name: part for name, part in told.items() if name in expected} == expected
+
+
+def _named(reason: Any) -> str:
+    """What a reason is known by: the rule, the field, or what the register said."""
+    return str(next(reason[name] for name in ("check", "field", "problem", "outcome", "step") if name in reason))
