@@ -47,7 +47,9 @@ class LogDesk:
 
     def enter(self, number: str, what: Mapping[str, Any], *, first: bool = False) -> bool:
         """Add an entry to a dossier."""
-        return self._store.log.enter(self._workspace, self._name(number), Entry(self.now, what), turn=0 if first else None)
+        return self._store.log.enter(
+            self._workspace, self._name(number), Entry(self.now, what), turn=0 if first else None
+        )
 
     def entries(self, number: str) -> Sequence[Entry]:
         """What was entered in a dossier, in order."""

@@ -1,7 +1,7 @@
 """The one-stop shop: dossiers of the procedures, in which nothing is declared again that a register knows.
 
-A store of dossiers, the connectors and a clock make a `OneStop` (or an `AsyncOneStop`); log-in, consent, payment and the
-officers' decisions are given from outside, and are stubs as long as they are not.
+A store of dossiers, the connectors and a clock make a `OneStop` (or an `AsyncOneStop`); log-in, consent, payment and
+the officers' decisions are given from outside, and are stubs as long as they are not.
 """
 
 from dancu_connectors.one_stop.counter import AsyncOneStop, OneStop, Stub
@@ -9,7 +9,8 @@ from dancu_connectors.one_stop.dossier import Document, Dossier, DossierEntry, D
 from dancu_connectors.one_stop.effects import Consent, Decide, Pay
 from dancu_connectors.one_stop.keeping import MemoryDossiers
 from dancu_connectors.one_stop.sheet import Field
-from dancu_connectors.one_stop.work import Applicant, Decision
+from dancu_connectors.one_stop.steps import Decision
+from dancu_connectors.one_stop.work import Applicant
 
 __all__ = [
     "Applicant",

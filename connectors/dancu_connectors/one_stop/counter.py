@@ -15,7 +15,8 @@ from dancu_connectors.one_stop import effects as do
 from dancu_connectors.one_stop.dossier import Dossier, Dossiers
 from dancu_connectors.one_stop.effects import Handled, T
 from dancu_connectors.one_stop.looking_up import Question
-from dancu_connectors.one_stop.work import Applicant, Decision, Work, known_procedure
+from dancu_connectors.one_stop.steps import Decision
+from dancu_connectors.one_stop.work import Applicant, Work, known_procedure
 from dancu_connectors.purpose import Purpose
 
 __all__ = ["AsyncOneStop", "OneStop", "Stub"]
@@ -95,7 +96,8 @@ class _Shop:
                 return self._people.pay(effect)
             case do.Decide():
                 return self._people.decide(effect)
-        raise TypeError(type(effect).__name__)
+            case _:
+                raise TypeError(type(effect).__name__)
 
     def _event(self, effect: do.Write, purpose: Purpose) -> dict[str, Any]:
         return {**effect.event, "purpose": purpose.as_json()}
@@ -186,7 +188,8 @@ class OneStop(_Shop):
             case do.AskAfter(agency, module, sub):
                 asked = lambda: self._agencies[agency].results([sub], module=module, purpose=_purpose(slug, number))[0]  # noqa: E731
                 return _caught(asked)
-        return self._local(effect)
+            case _:
+                return self._local(effect)
 
     def _ask(self, questions: Sequence[Question], purpose: Purpose) -> list[Any]:
         def ask(question: Question) -> Any:
@@ -276,8 +279,9 @@ class AsyncOneStop(_Shop):
                     self._agencies[agency].results([sub], module=module, purpose=_purpose(slug, number))
                 )
                 return found if isinstance(found, DancuError) else found[0]
-        answer = self._local(effect)
-        return await answer if inspect.isawaitable(answer) else answer
+            case _:
+                answer = self._local(effect)
+                return await answer if inspect.isawaitable(answer) else answer
 
     async def _ask(self, question: Question, purpose: Purpose) -> Any:
         if question.operation == "store":
@@ -287,7 +291,7 @@ class AsyncOneStop(_Shop):
 
 
 def _caught(call: Callable[[], Any]) -> Any:
-    """What is answered, or the error as a value; a question that no register takes is a fault of the procedure's data."""
+    """What is answered, or the error as a value."""
     try:
         return call()
     except DancuError as error:

@@ -120,7 +120,7 @@ class Dossier:
         self.is_submitted = False
         self.received_at: datetime | None = None
         self.returned_at: datetime | None = None
-        self.deferred: tuple[str, ...] = ()
+        self.deferred: tuple[str, ...] | None = None  # the rules that wait for a register; None before any was judged
         self.consents: dict[str, Mapping[str, Any]] = {}
         self.paid: int | None = None
         for entry in entries:
@@ -235,6 +235,7 @@ def _opened(_dossier: Dossier, _entry: DossierEntry) -> None:
 
 def _identified(dossier: Dossier, entry: DossierEntry) -> None:
     dossier.is_identified = entry.what["verified"]
+    _not_taken(dossier, entry)
     applicant = dossier.handling.applicant
     dossier.sheet.learn(
         {
@@ -264,6 +265,7 @@ def _answered(dossier: Dossier, entry: DossierEntry) -> None:
 def _consented(dossier: Dossier, entry: DossierEntry) -> None:
     dossier.consents[entry.what["pointer"]] = entry.what
     dossier.sheet.answer({"answers": {entry.what["pointer"]: entry.what["given"]}})
+    _not_taken(dossier, entry)
 
 
 def _paid(dossier: Dossier, entry: DossierEntry) -> None:
@@ -277,7 +279,14 @@ def _submitted(dossier: Dossier, _entry: DossierEntry) -> None:
 
 
 def _checked(dossier: Dossier, entry: DossierEntry) -> None:
-    dossier.deferred = tuple(entry.what.get("deferred", ()))
+    dossier.deferred = tuple(entry.what["deferred"])
+    _not_taken(dossier, entry)
+
+
+def _not_taken(dossier: Dossier, entry: DossierEntry) -> None:
+    """What is said against a dossier before it is received ends it."""
+    if entry.what["reasons"]:
+        dossier.state, dossier.reasons = "khongTiepNhan", tuple(entry.what["reasons"])
 
 
 def _wanted(dossier: Dossier, entry: DossierEntry) -> None:
@@ -293,14 +302,11 @@ def _received(dossier: Dossier, entry: DossierEntry) -> None:
 
 
 def _refused(dossier: Dossier, entry: DossierEntry) -> None:
-    dossier.reasons = tuple(entry.what["reasons"])
-    if step := entry.what.get("step"):
-        _step(dossier, step, state="refused", reasons=dossier.reasons, done_at=entry.at)
-        if not dossier.steps[step].step.needed:
-            return
+    """An agency refuses its step; the dossier ends with it unless it can do without."""
+    step, dossier.reasons = entry.what["step"], tuple(entry.what["reasons"])
+    _step(dossier, step, state="refused", reasons=dossier.reasons, done_at=entry.at)
+    if dossier.steps[step].step.needed:
         dossier.state = "dungXuLy"
-    else:
-        dossier.state = "khongTiepNhan"
 
 
 def _begun(dossier: Dossier, entry: DossierEntry) -> None:

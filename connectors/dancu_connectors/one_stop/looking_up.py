@@ -1,4 +1,4 @@
-"""Filling a sheet from the registers, one round of questions for each link of the longest chain of dependent look-ups."""
+"""Filling a sheet from the registers: one round of questions for each link of the longest chain of look-ups."""
 
 from __future__ import annotations
 
@@ -155,7 +155,7 @@ def _take(learned: _Learned, sheet: Sheet, targets: Sequence[_Target], told: Tol
             learned.outcome.setdefault(target.instance.subject, {})[source.registry] = outcome
         found = {"source": target.number, "key": instance.mark, "registry": source.registry, **said}
         if isinstance(target.place, Rows):
-            _take_items(learned, sheet, target.place, target, records, outcome, found, today)
+            _take_items(learned, sheet, target.place, records, outcome, found, today)
         else:
             found.update(_valued(target.source, records, outcome, sheet, today))
             learned.told.setdefault(target.pointer, []).append(found)
@@ -170,7 +170,7 @@ def _read(told: Told, targets: Sequence[_Target]) -> tuple[str, list[Any], dict[
         said = told.source.as_json()
         said.pop("registry", None)
         return told.outcome, records, said
-    documents = list(told)  # type: ignore[arg-type] - a store's answer
+    documents = [] if isinstance(told, Verification) else list(told)
     return ("found" if documents else "no_record"), documents, {}
 
 
@@ -194,7 +194,6 @@ def _take_items(
     learned: _Learned,
     sheet: Sheet,
     rows: Rows,
-    target: _Target,
     records: list[Any],
     outcome: str,
     found: dict[str, Any],

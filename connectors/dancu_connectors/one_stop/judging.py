@@ -1,0 +1,90 @@
+"""Whether a dossier may be accepted: what is still wanted of it, which rules fail, which wait for a register."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from dancu_contracts import Check
+
+from dancu_connectors.one_stop.dossier import Dossier
+from dancu_connectors.one_stop.rules import Unjudged, holds, judge, mentioned
+
+__all__ = ["Reason", "checked", "no_consent", "not_identified", "wanted"]
+
+Reason = Mapping[str, Any]
+_IDENTITY: Mapping[str, tuple[str, str]] = {
+    "found": ("Họ tên hoặc ngày sinh không khớp với CSDL quốc gia.", "The name or birth date is not the database's."),
+    "deceased": ("Người này đã chết theo CSDL quốc gia về dân cư.", "The national database has this person as dead."),
+    "not_found": ("Không có số định danh này.", "There is no such personal number."),
+    "replaced": ("Số định danh này đã được thay.", "This personal number was replaced."),
+    "cancelled": ("Số định danh này đã bị hủy.", "This personal number was cancelled."),
+}
+_UNVERIFIED = ("Không xác thực được danh tính người yêu cầu.", "The applicant could not be verified.")
+
+
+def wanted(dossier: Dossier) -> list[Reason]:
+    """The fields that must hold a value and do not."""
+    return [
+        {
+            "field": each.pointer,
+            "reason": each.how,
+            "vi": f"Còn thiếu: {each.leaf.title}",
+            "en": f"Wanted: {each.leaf.title}",
+        }
+        for each in dossier.to_ask
+    ]
+
+
+def checked(dossier: Dossier, checks: Sequence[Check]) -> tuple[list[Reason], list[str]]:
+    """Why checks fail, and the ids of those that wait for a register that is down."""
+    failed, deferred = list[Reason](), list[str]()
+    for check in checks:
+        if _waits(dossier, check.when) or _waits(dossier, check.holds):
+            deferred.append(check.id)
+        elif not _holds(dossier, check):
+            failed.append({"check": check.id, "legal": check.legal, **check.title})
+    return failed, deferred
+
+
+def _holds(dossier: Dossier, check: Check) -> bool:
+    """A rule that what is known does not let be judged does not hold."""
+    try:
+        return not holds(check.when, dossier.words) or judge(check.holds, dossier.words) is True
+    except Unjudged:
+        return False
+
+
+def _waits(dossier: Dossier, expression: str) -> bool:
+    """Whether it reads a field, an outcome or a verification that a register which is down would tell."""
+    later = {tuple(each.split("/")[1:]) for each in dossier.later}
+    for word, *path in mentioned(expression):
+        if word == "form" and any(_overlap(tuple(path), each) for each in later):
+            return True
+        if word == "outcome" and "source_down" in _told(dossier.sheet.outcome, path):
+            return True
+        if word == "verified" and dossier.sheet.verified.get(path[0], False) is None:
+            return True
+    return False
+
+
+def _overlap(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    return all(a == b for a, b in zip(one, other, strict=False))
+
+
+def _told(outcome: Any, path: Sequence[str]) -> list[str]:
+    for step in path:
+        outcome = outcome.get(step, {}) if isinstance(outcome, Mapping) else outcome
+    return [*outcome.values()] if isinstance(outcome, Mapping) else [outcome]
+
+
+def not_identified(outcome: str) -> Reason:
+    """Why the applicant is not who he says, as the register has it."""
+    vi, en = _IDENTITY.get(outcome, _UNVERIFIED)
+    law = "Luật Căn cước 26/2023/QH15, Điều 10"
+    return {"check": "identify", "outcome": outcome, "legal": law, "vi": vi, "en": en}
+
+
+def no_consent(pointer: str, title: str) -> Reason:
+    """Somebody who must agree does not."""
+    return {"field": pointer, "vi": f"Không đồng ý: {title}", "en": f"Consent refused: {title}"}

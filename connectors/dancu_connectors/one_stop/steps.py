@@ -1,0 +1,204 @@
+"""The steps of a dossier that was accepted: each agency decides, acts in the registers and issues its result.
+
+What is done outside bears an id made of the dossier's number, so that it is done once although it may be tried again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from dancu_contracts import Act, Result, Step, Texts, faults
+
+from dancu_connectors.answers import Recorded
+from dancu_connectors.errors import DancuError, FixTheRequest, InvalidRequest, RetryLater
+from dancu_connectors.one_stop import effects as do
+from dancu_connectors.one_stop.docket import Docket
+from dancu_connectors.one_stop.dossier import Document, Progress
+from dancu_connectors.one_stop.effects import Handled
+from dancu_connectors.one_stop.judging import Reason
+from dancu_connectors.one_stop.rules import Unjudged, built, holds, judge
+
+__all__ = ["Decision", "Steps"]
+
+ENDED = frozenset({"done", "skipped", "refused"})
+OVER = "over"
+_SUPPLEMENT, _READY, _REFUSED = 2, frozenset({4, 5}), 6  # trangThai of wire.md E.2b
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decision:
+    """An officer's: "accept", "supplement" or "refuse", with why, and which fields are to be answered anew."""
+
+    decision: str
+    reason: Texts = field(default_factory=dict)
+    fields: tuple[str, ...] = ()
+
+
+class Steps:
+    """Takes the steps of one dossier."""
+
+    def __init__(self, docket: Docket) -> None:
+        self._docket = docket
+
+    def go_on(self) -> Handled[None]:
+        """Take every step as far as it goes now; when all have ended, the result is returned."""
+        moved = True
+        while moved and not self._docket.it.is_final:
+            moved = False
+            for step in self._docket.it.handling.steps:
+                moved = (yield from self._take(step)) or moved
+        if not self._docket.it.is_final and all(each.state in ENDED for each in self._docket.it.steps.values()):
+            yield from self._docket.enter("returned")
+
+    def refuse(self, reasons: Sequence[Reason], step: str) -> Handled[None]:
+        """An agency refuses; where its step is needed, the dossier ends and what others wrote is taken back."""
+        yield from self._docket.enter("refused", step=step, reasons=list(reasons))
+        if self._docket.it.is_final:
+            yield from self.take_back()
+
+    def take_back(self) -> Handled[None]:
+        """Undo what can be undone, the last first; an act without `undo` stays (a birth stays registered)."""
+        for standing in reversed(list(self._docket.it.steps.values())):
+            for act in reversed(standing.step.acts):
+                if act.undo and act.id in standing.acted and act.id not in standing.undone:
+                    yield from self._undo(standing, act, act.undo)
+
+    def _take(self, step: Step) -> Handled[bool]:
+        """Whether it ended by this."""
+        standing = self._docket.it.steps[step.id]
+        if self._docket.it.is_final or standing.state in ENDED or not self._is_next(step):
+            return False
+        if standing.state != "handed_in":
+            if not holds(step.when, self._docket.words):
+                yield from self._docket.enter("skipped", step=step.id)
+                return True
+            yield from self._docket.enter("begun", step=step.id)
+        if (yield from self._is_accepted(step)) and (yield from self._act(step)):
+            yield from self._issue(step)
+            yield from self._docket.enter("done", step=step.id)
+        return self._docket.it.steps[step.id].state in ENDED
+
+    def _is_next(self, step: Step) -> bool:
+        return all(self._docket.it.steps[name].state in {"done", "skipped"} for name in step.after)
+
+    def _is_accepted(self, step: Step) -> Handled[bool]:
+        """What the officer decides; once acts were begun, he has."""
+        if self._docket.it.steps[step.id].acted:
+            return True
+        decision: Decision | None = yield do.Decide(self._docket.it, step.id)
+        if decision is None or decision.decision == "accept":
+            return decision is not None
+        reason = {"step": step.id, **decision.reason}
+        if decision.decision == "refuse":
+            yield from self.refuse([reason], step.id)
+        else:
+            yield from self._docket.enter("wanted", step=step.id, reasons=[reason], fields=list(decision.fields))
+        return False
+
+    # What it brings about.
+
+    def _act(self, step: Step) -> Handled[bool]:
+        """Write what the step brings about; False if it cannot go on now, or was refused."""
+        if step.over and (done := (yield from self._hand_over(step, step.over))) is not None:
+            return done
+        for act in step.acts:
+            if act.id in self._docket.it.steps[step.id].acted or not holds(act.when, self._docket.words):
+                continue
+            told = yield from self._write(act, f"{self._docket.it.steps[step.id].number}/{act.id}")
+            if isinstance(told, RetryLater):
+                return False
+            if isinstance(told, DancuError) or told.outcome != "recorded":
+                yield from self.refuse([{"step": step.id, **_why_not(told)}], step.id)
+                return False
+            where = {"registry": act.registry, "position": told.position}
+            yield from self._docket.enter("acted", step=step.id, act=act.id, told=dict(told.told), **where)
+        return True
+
+    def _write(self, act: Act, number: str) -> Handled[Recorded | DancuError]:
+        words = self._docket.words
+        try:
+            event = {"type": act.type, "on": judge(act.on, words), "subject": built(act.subject, words), "id": number}
+            data = built(act.data, words)
+        except Unjudged as error:
+            if self._docket.it.later:
+                return RetryLater("A register that is down still has to tell what the event says.")
+            raise InvalidRequest(f"{act.id}: the form does not hold what the event needs.", pointer="/form") from error
+        told: Recorded | DancuError = yield do.Write(act.registry, {**event, "data": data} if data else event)
+        return told
+
+    def _undo(self, standing: Progress, act: Act, undo: Mapping[str, Any]) -> Handled[None]:
+        parts: dict[str, Any] = {"registry": act.registry, "subject": act.subject, "data": {}, **undo}
+        told = yield from self._write(Act(act.id, **parts), f"{standing.number}/{act.id}/undo")
+        if isinstance(told, Recorded):
+            yield from self._docket.enter("undone", step=standing.step.id, act=act.id)
+
+    def _hand_over(self, step: Step, over: Mapping[str, Any]) -> Handled[bool | None]:
+        """By the agency's own message; None if it is not spoken here, so that the events are written instead."""
+        standing = self._docket.it.steps[step.id]
+        if OVER in standing.acted:
+            return True
+        agency, module = over["registry"], over["module"]
+        declared = built(over["declared"], self._docket.words)
+        if not (yield do.HandIn(agency, module, standing.number, declared)):
+            return None
+        progress = yield do.AskAfter(agency, module, standing.number)
+        if isinstance(progress, DancuError):
+            return False
+        return (yield from self._heard(step, over, progress))
+
+    def _heard(self, step: Step, over: Mapping[str, Any], progress: Any) -> Handled[bool]:
+        """What the agency says of the dossier: a supplement is wanted, it is refused, or the result is there."""
+        reason = {"step": step.id, "vi": progress.reason, "en": progress.reason}
+        if progress.state == _SUPPLEMENT:
+            yield from self._docket.enter("wanted", step=step.id, reasons=[reason])
+        elif progress.state == _REFUSED:
+            yield from self.refuse([reason], step.id)
+        elif progress.state in _READY and progress.result is not None:
+            told = built(over.get("told", {}), {**self._docket.words, "result": progress.result})
+            yield from self._docket.enter("acted", step=step.id, act=OVER, told=told)
+            return True
+        return False
+
+    # What comes of it.
+
+    def _issue(self, step: Step) -> Handled[None]:
+        standing = self._docket.it.steps[step.id]
+        if step.result is None or standing.is_issued or not holds(step.result.when, self._docket.words):
+            return
+        documents = self._documents(step.result, standing.number)
+        for document in documents:
+            yield do.Keep(document)
+        told = [document.as_json() for document in documents]
+        yield from self._docket.enter("issued", step=step.id, documents=told)
+
+    def _documents(self, result: Result, number: str) -> list[Document]:
+        """One for each owner, tagged with his personal number."""
+        whose = judge(result.of, self._docket.words)
+        owners = [whose] if isinstance(whose, str) else [each for each in whose if each]
+        content = {name: _or_none(part, self._docket.words) for name, part in result.content.items()}
+        content = {name: part for name, part in content.items() if part is not None}
+        numbers = [number] if len(owners) == 1 else [f"{number}-{place}" for place in range(1, len(owners) + 1)]
+        at, dossier = self._docket.clock(), self._docket.number
+        return [
+            Document(own, result.document, result.title, owner, at, dossier, content)
+            for own, owner in zip(numbers, owners, strict=True)
+        ]
+
+
+def _or_none(expression: str, words: Mapping[str, Any]) -> Any:
+    try:
+        return judge(expression, words)
+    except Unjudged:
+        return None
+
+
+def _why_not(told: Recorded | DancuError) -> Reason:
+    """Why the register did not write it."""
+    if isinstance(told, Recorded):
+        vi, en = f"Cơ sở dữ liệu trả lời: {told.outcome}", f"The register says: {told.outcome}"
+        return {"outcome": told.outcome, "vi": vi, "en": en}
+    if isinstance(told, FixTheRequest) and told.problem and told.problem in faults():
+        return {"problem": told.problem, **faults()[told.problem].title}
+    return {"problem": told.problem or told.code, "vi": "Cơ sở dữ liệu không ghi nhận.", "en": str(told)}
