@@ -203,6 +203,7 @@ REGISTRY = Registry(
     "driver_licence",
     _records,
     events={
+        "licence_reissued": changes(tinhTrang=IN_FORCE),
         "licence_revoked": changes(tinhTrang=REVOKED),
         "licence_suspended": _suspended,
         "points_changed": changes(),

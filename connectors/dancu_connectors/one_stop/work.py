@@ -154,22 +154,22 @@ class Work:
             yield from self._docket.enter("checked", reasons=reasons, deferred=deferred)
 
     def _go_on(self) -> Handled[None]:
+        """One thing after another, as long as nothing ends it; each is left out where an entry shows it done."""
         it = self._docket.it
         if it.state in TAKEN_BACK:
             yield from self._steps.take_back()
-        if not it.is_submitted or it.is_final:
-            return
-        if it.deferred is None:
+        if self._is_going_on() and it.deferred is None:
             yield from self._check(None)
-        if not it.is_final and it.received_at is None:
+        if self._is_going_on() and it.received_at is None:
             yield from self._receive()
-        if it.is_final or it.received_at is None:
-            return
-        if it.later or it.deferred:
+        if self._is_going_on() and it.received_at and (it.later or it.deferred):
             yield from self._look_up()
             yield from self._check(it.deferred)
-        if not it.is_final and not it.deferred:
+        if self._is_going_on() and it.received_at and not it.deferred:
             yield from self._steps.go_on()
+
+    def _is_going_on(self) -> bool:
+        return self._docket.it.is_submitted and not self._docket.it.is_final
 
     def _receive(self) -> Handled[None]:
         """The consents and the fee, then the receipt; not as long as somebody has not answered, or if he refuses."""
