@@ -56,6 +56,13 @@ class Nation:
             return _json(reply)
         raise _refused(reply, self.where)
 
+    async def status(self, method: str, path: str, body: Any, accepts: int) -> int:
+        """The status of such a call, where one that is no success is an answer as well."""
+        reply = await self.http.request(method, path, json=body)
+        if reply.is_success or reply.status_code == accepts:
+            return reply.status_code
+        raise _refused(reply, self.where)
+
 
 def ask(where: Whereabouts, work: Callable[[Nation], Awaitable[T]]) -> T:
     """Carry out the work; what goes wrong ends the command with its exit code."""

@@ -186,6 +186,16 @@ class Log:
         rows = self._db.execute(query, (stream.number, dossier))
         return [Entry(datetime.fromisoformat(at), json.loads(what)) for at, what in rows]
 
+    def every_entry(self, stream: Stream, start: str, spare: Sequence[str]) -> Iterator[tuple[str, Entry]]:
+        """Every entry of the dossiers whose names begin so, by dossier and in order, without the parts to `spare`."""
+        without = ", ".join("?" * len(spare))
+        query = f"""SELECT name, entered_at, json_remove(entry, {without}) FROM dossier
+            WHERE stream = ? AND name >= ? AND name < ? ORDER BY name, turn"""
+        after = start[:-1] + chr(ord(start[-1]) + 1)
+        paths = [f"$.{part}" for part in spare]
+        for name, at, what in self._db.execute(query, (*paths, stream.number, start, after)):
+            yield name, Entry(datetime.fromisoformat(at), json.loads(what))
+
     def dossiers(self, stream: Stream, start: str) -> list[str]:
         """The names of the dossiers that begin so, sorted."""
         query = "SELECT name FROM dossier WHERE stream = ? AND name >= ? AND turn = 0 ORDER BY name"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from operator import itemgetter
 
 from dancu_connectors.one_stop import Document, DossierEntry
 
@@ -29,6 +31,14 @@ class LogDossiers:
     def numbers(self) -> Sequence[str]:
         """The numbers of all dossiers, sorted."""
         return self._names(_DOSSIER)
+
+    def watched(self) -> Iterator[list[DossierEntry]]:
+        """The entries of every dossier, without what registers told and citizens answered: enough for indicators."""
+        stream = self._store.log.stream(self._workspace)
+        spare = ("told", "items", "outcome", "answers", "documents", "claims", "citizen")
+        found = self._store.log.every_entry(stream, _DOSSIER, spare)
+        for _, entries in groupby(found, key=itemgetter(0)):
+            yield [DossierEntry(at, what) for _, (at, what) in entries]
 
     def keep(self, document: Document) -> None:
         """Put a result into its owner's store, once."""

@@ -70,7 +70,7 @@ async def clock(request: Request) -> Response:
 @router.put("/clock")
 async def set_clock(request: Request) -> Response:
     """Set it: {"now": "2026-12-01"} or a moment."""
-    now = _moment(await _body(request))
+    now = _moment(await body_of(request))
     store, workspace = _place(request)
     store.log.set_clock(workspace, now)
     return _clock(store, workspace)
@@ -95,7 +95,7 @@ async def simulation(request: Request) -> Response:
 async def simulate(request: Request) -> Response:
     """A day passes: {"seed": 453, "rate": 1.0}; what was written, by registry.type, and what was refused, and why."""
     store, workspace = _place(request)
-    seed, rate = _drawn_by(await _body(request))
+    seed, rate = _drawn_by(await body_of(request))
     told = day_passes(store, workspace, seed, rate)
     now = store.workspace(workspace).clock.isoformat()
     return JSONResponse({"workspace": workspace, "now": now, "written": told.written, "refused": told.refused})
@@ -145,7 +145,7 @@ def _count(request: Request, name: str, default: int) -> int:
     return int(text)
 
 
-async def _body(request: Request) -> Any:
+async def body_of(request: Request) -> Any:
     read = bytearray()
     async for part in request.stream():
         read += part[: BODY_LIMIT + 1 - len(read)]

@@ -10,7 +10,6 @@ from typing import Any, Protocol
 from dancu_contracts import Handling, Step, form, handling
 
 from dancu_connectors.one_stop.sheet import Field, Sheet
-from dancu_connectors.one_stop.working_days import due
 
 __all__ = ["Document", "Dossier", "DossierEntry", "Dossiers", "Progress"]
 
@@ -310,9 +309,8 @@ def _refused(dossier: Dossier, entry: DossierEntry) -> None:
 
 
 def _begun(dossier: Dossier, entry: DossierEntry) -> None:
-    step = dossier.steps[entry.what["step"]].step
-    day = due(entry.at, step.working_days)
-    _step(dossier, step.id, state="handed_in", since=entry.at, due=day, reasons=())
+    day = date.fromisoformat(entry.what["due"])
+    _step(dossier, entry.what["step"], state="handed_in", since=entry.at, due=day, reasons=())
     dossier.state = "dangXuLy"
 
 

@@ -19,6 +19,7 @@ from dancu_connectors.one_stop.dossier import Document, Progress
 from dancu_connectors.one_stop.effects import Handled
 from dancu_connectors.one_stop.judging import Reason
 from dancu_connectors.one_stop.rules import Unjudged, built, holds, judge
+from dancu_connectors.one_stop.working_days import due
 
 __all__ = ["Decision", "Steps"]
 
@@ -74,7 +75,8 @@ class Steps:
             if not holds(step.when, self._docket.words):
                 yield from self._docket.enter("skipped", step=step.id)
                 return True
-            yield from self._docket.enter("begun", step=step.id)
+            day = due(self._docket.clock(), step.working_days)
+            yield from self._docket.enter("begun", step=step.id, due=day.isoformat())
         if (yield from self._is_accepted(step)) and (yield from self._act(step)):
             yield from self._issue(step)
             yield from self._docket.enter("done", step=step.id)

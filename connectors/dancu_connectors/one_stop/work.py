@@ -142,7 +142,9 @@ class Work:
         if wanting := wanted(self._docket.it):
             yield from self._docket.enter("wanted", reasons=wanting)
             return
-        yield from self._docket.enter("submitted")
+        counted = [field for field in self._docket.it.fields if field.counts]
+        spared = sum(field.is_spared for field in counted)
+        yield from self._docket.enter("submitted", counted=len(counted), spared=spared)
 
     def _check(self, deferred_before: tuple[str, ...] | None) -> Handled[None]:
         """All rules, or again those that waited for a register."""

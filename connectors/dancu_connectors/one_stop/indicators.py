@@ -1,0 +1,126 @@
+"""What the plan wants watched, from the entries of dossiers: verifications, what was not declared again, time, sources.
+
+A field counts if it holds a value and is neither consent, nor paid, nor the authority's own. It is spared if a register
+filled it in and the citizen left it so.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from dancu_contracts import form, forms
+
+from dancu_connectors.one_stop.dossier import DossierEntry
+
+__all__ = ["Indicator", "indicators"]
+
+BY = ("procedure", "agency", "commune")
+
+
+@dataclass
+class Indicator:
+    """One procedure, agency or commune (`key`), or their combination; all counts are of dossiers unless named."""
+
+    key: Mapping[str, str]
+    dossiers: int = 0
+    refused: int = 0
+    returned: int = 0
+    on_time: int = 0
+    late: int = 0
+    verifications: int = 0
+    lookups: Counter[str] = field(default_factory=Counter)
+    failures: Counter[str] = field(default_factory=Counter)
+    counted: int = 0
+    spared: int = 0
+    consumers: set[str] = field(default_factory=set)
+
+    @property
+    def form_share(self) -> float | None:
+        """The form's own share of fields that need not be declared again; of a procedure only."""
+        slug = self.key.get("procedure", "")
+        return form(slug).share if slug in forms() else None
+
+    @property
+    def live_share(self) -> float | None:
+        """The share over the dossiers handed in; None without one."""
+        return self.spared / self.counted if self.counted else None
+
+    def as_json(self) -> dict[str, Any]:
+        """Shares to four places."""
+        return {
+            **self.key,
+            "dossiers": self.dossiers,
+            "refused": self.refused,
+            "returned": self.returned,
+            "onTime": self.on_time,
+            "late": self.late,
+            "verifications": self.verifications,
+            "formShare": _rounded(self.form_share),
+            "liveShare": _rounded(self.live_share),
+            "lookups": dict(sorted(self.lookups.items())),
+            "failures": dict(sorted(self.failures.items())),
+            "consumers": sorted(self.consumers),
+        }
+
+
+def indicators(
+    dossiers: Iterable[Iterable[DossierEntry]],
+    now: datetime,
+    *,
+    by: tuple[str, ...] = ("procedure",),
+    empty: Iterable[str] = (),
+) -> list[Indicator]:
+    """The indicators by procedure, agency, commune, or several of these; `empty` are procedures told without any."""
+    found = {(slug,): Indicator({"procedure": slug}) for slug in empty} if by == ("procedure",) else {}
+    for entries in dossiers:
+        read = [*entries]
+        key = _key(read[0].what)
+        into = found.setdefault(tuple(key[part] for part in by), Indicator({part: key[part] for part in by}))
+        _count(into, read, now.date())
+    return [found[key] for key in found]
+
+
+def _key(opened: Mapping[str, Any]) -> dict[str, str]:
+    agency = opened.get("agency", {})
+    return {
+        "procedure": opened["procedure"],
+        "agency": agency.get("ma", ""),
+        "commune": agency.get("maPhuongXa", ""),
+    }
+
+
+def _count(into: Indicator, entries: list[DossierEntry], today: date) -> None:
+    into.dossiers += 1
+    into.consumers.add(_key(entries[0].what)["agency"])
+    share, due, ended = (0, 0), None, None
+    for entry in entries:
+        what = entry.what
+        match what["kind"]:
+            case "identified":
+                into.verifications += 1
+            case "told":
+                into.verifications += sum(said is not None for said in what.get("verified", {}).values())
+                into.lookups.update(what.get("asked", {}))
+                into.failures.update(what.get("failures", {}))
+            case "submitted":
+                share = what["counted"], what["spared"]
+            case "begun":
+                due = max(filter(None, (due, date.fromisoformat(what["due"]))))
+            case "returned":
+                into.returned += 1
+                ended = entry.at.date()
+        if what.get("reasons") and what["kind"] in {"identified", "checked", "consented", "refused"}:
+            into.refused += 1
+            ended = entry.at.date()
+    into.counted, into.spared = into.counted + share[0], into.spared + share[1]
+    if due is not None:
+        is_on_time = (ended or today) <= due
+        into.on_time, into.late = into.on_time + is_on_time, into.late + (not is_on_time)
+
+
+def _rounded(share: float | None) -> float | None:
+    return None if share is None else round(share, 4)

@@ -1,0 +1,75 @@
+"""`dancu apply`: a dossier of a procedure, from log-in to its result; only what no register knows is asked."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import click
+from dancu_connectors.one_stop import AsyncOneStop, Dossier
+
+from dancu_sandbox import saying
+from dancu_sandbox.asked import claims_of, object_of, subject_of
+from dancu_sandbox.asking import Nation, ask, only_here
+from dancu_sandbox.leaving import DONE, NO, WRONG_CALL, Leave
+from dancu_sandbox.one_stop.asking_people import asked_of_people
+from dancu_sandbox.one_stop.saying import say_dossier, say_known
+from dancu_sandbox.one_stop.shop import logged_in, next_number, opened, slug_of
+from dancu_sandbox.options import Whereabouts, as_json, asking
+
+GOOD = frozenset({"dangXuLy", "daTraKetQua"})
+
+
+@click.command("apply")
+@click.argument("procedure")
+@click.argument("citizen")
+@click.option("--answers", type=click.File(encoding="utf-8"), help="The citizen's answers, a JSON file (- for stdin).")
+@click.option("--number", help="The dossier's number; the same again is the same dossier (default: the next free).")
+@click.option("--name", help="Name that the log-in vouches for (default: the national database's).")
+@click.option("--birth", help="Birth date, likewise.")
+@asking
+@as_json
+@click.pass_context
+def command(ctx: click.Context, /, where: Whereabouts, **told: Any) -> None:
+    """Apply for PROCEDURE (slug, TTHC code or number in the plan) as CITIZEN: shows what is known, asks only the rest.
+
+    Log-in, consent of others, payment and the officers' decisions are stubs: everybody agrees.
+    Exit 0 if the dossier was accepted, 1 if it was refused or something is still wanted of it.
+
+    dancu apply doi-cap-lai-giay-phep-lai-xe P06
+    dancu apply 20 P06 --answers answers.json --json
+    """
+    only_here(where, "apply")
+    dossier = ask(where, lambda nation: _applied(nation, **told))
+    if told["as_json"]:
+        saying.say_json(dossier.as_json())
+    else:
+        say_dossier(dossier)
+    ctx.exit(DONE if dossier.state in GOOD else NO)
+
+
+async def _applied(nation: Nation, /, procedure: str, citizen: str, number: str | None, **told: Any) -> Dossier:
+    slug, subject = slug_of(procedure), subject_of(citizen)
+    if not isinstance(subject, str):
+        raise Leave(WRONG_CALL, "Người nộp là một số định danh hoặc nhân vật.", "Who applies is a number or a persona.")
+    shop, now = await opened(nation)
+    claims = claims_of(citizen, (), told["name"], told["birth"]) if told["name"] or told["birth"] else {}
+    applicant = await logged_in(nation, slug, subject, dict(claims))
+    number = number or await next_number(nation, now)
+    dossier = await shop.begin(slug, applicant, number=number)
+    if dossier.state in {"moiDangKy", "yeuCauBoSung"}:
+        await _answered(shop, dossier, told["answers"], told["as_json"])
+    return await shop.submit(number)
+
+
+async def _answered(shop: AsyncOneStop, dossier: Dossier, given: Any, as_json: bool) -> None:  # noqa: FBT001
+    """Answers of the file; else of the person at the terminal, round by round, for one answer leads to another."""
+    if given is not None:
+        await shop.answer(dossier.number, object_of(given.read(), "--answers"))
+        return
+    if as_json or not sys.stdin.isatty():
+        return
+    say_known(dossier)
+    before: set[str] = set()
+    while answers := asked_of_people(dossier, before):
+        dossier = await shop.answer(dossier.number, answers)

@@ -1,0 +1,87 @@
+"""`dancu dossier`: the dossiers of a workspace, and going on with one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+from dancu_connectors.one_stop import AsyncOneStop, Dossier
+
+from dancu_sandbox import saying
+from dancu_sandbox.asked import object_of
+from dancu_sandbox.asking import Nation, ask, only_here
+from dancu_sandbox.leaving import DONE, NO
+from dancu_sandbox.one_stop.remote import RemoteDossiers
+from dancu_sandbox.one_stop.saying import say_dossier
+from dancu_sandbox.one_stop.shop import opened
+from dancu_sandbox.options import Whereabouts, as_json, asking
+
+ENDED_BADLY = frozenset({"khongTiepNhan", "dungXuLy"})
+
+
+@click.command("dossier")
+@click.argument("number", required=False)
+@click.argument("action", required=False, type=click.Choice(["answer", "submit", "resume", "withdraw"]))
+@click.option("--answers", type=click.File(encoding="utf-8"), help="For answer: a JSON file (- for stdin).")
+@asking
+@as_json
+@click.pass_context
+def command(ctx: click.Context, /, where: Whereabouts, number: str | None, **told: Any) -> None:
+    """List the dossiers, show one, or go on with it: answer what was missing, submit, resume, withdraw.
+
+    dancu dossier
+    dancu dossier 000.00.00.H99-261123-0001
+    dancu dossier 000.00.00.H99-261123-0001 resume
+    dancu dossier 000.00.00.H99-261123-0001 answer --answers more.json
+    """
+    only_here(where, "dossier")
+    if number is None:
+        _say_list(ask(where, _all), as_json=told["as_json"])
+        return
+    found = ask(where, lambda nation: _one(nation, number, told["action"], told["answers"]))
+    if told["as_json"]:
+        saying.say_json(found.as_json())
+    else:
+        say_dossier(found)
+    ctx.exit(NO if found.state in ENDED_BADLY else DONE)
+
+
+async def _all(nation: Nation) -> list[Dossier]:
+    shop, _ = await opened(nation)
+    return [await shop.dossier(number) for number in await RemoteDossiers(nation).numbers()]
+
+
+def _say_list(found: list[Dossier], *, as_json: bool) -> None:
+    lines = [
+        {
+            "number": each.number,
+            "procedure": each.procedure,
+            "state": each.state,
+            "due": each.due.isoformat() if each.due else None,
+        }
+        for each in found
+    ]
+    if as_json:
+        saying.say_array(lines)
+    else:
+        columns = ("Số", "Thủ tục", "Trạng thái", "Hạn")
+        saying.say_table("Hồ sơ / dossiers", columns, [[*line.values()] for line in lines])
+
+
+async def _one(nation: Nation, number: str, action: str | None, answers: Any) -> Dossier:
+    shop, _ = await opened(nation)
+    if action == "answer":
+        return await shop.answer(number, object_of(answers.read() if answers else "{}", "--answers"))
+    return await _done(shop, number, action)
+
+
+async def _done(shop: AsyncOneStop, number: str, action: str | None) -> Dossier:
+    match action:
+        case "submit":
+            return await shop.submit(number)
+        case "resume":
+            return await shop.resume(number)
+        case "withdraw":
+            return await shop.withdraw(number)
+        case _:
+            return await shop.dossier(number)

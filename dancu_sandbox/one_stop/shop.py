@@ -1,0 +1,59 @@
+"""An engine over a nation that is asked; log-in is a stub: the sandbox takes the citizen's word for who he is."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from dancu_connectors import Purpose
+from dancu_connectors.one_stop import Applicant, AsyncOneStop
+from dancu_contracts import handling, procedure, procedures
+
+from dancu_sandbox.asking import UNIFORM, Nation
+from dancu_sandbox.leaving import WRONG_CALL, Leave
+from dancu_sandbox.one_stop.remote import RemoteDossiers
+
+AGENCY = "000.00.00.H99"  # no authority has this code
+IDENTITY = ("hoVaTen", "ngaySinh")
+
+
+async def opened(nation: Nation) -> tuple[AsyncOneStop, datetime]:
+    """The engine, and the time on the workspace's clock at which it works."""
+    told = await nation.call("GET", "/_sandbox/clock")
+    now = datetime.fromisoformat(told["now"])
+    shop = AsyncOneStop(
+        connectors=lambda name: nation.connector(name, UNIFORM),
+        dossiers=RemoteDossiers(nation),  # type: ignore[arg-type] # its methods are awaited
+        clock=lambda: now,
+    )
+    return shop, now
+
+
+async def logged_in(nation: Nation, slug: str, number: str, claims: dict[str, Any]) -> Applicant:
+    """Who applies; the claims that a real log-in would vouch for are the register's own where none are given."""
+    if not claims:
+        asked = nation.connector(handling(slug).applicant.registry, UNIFORM)
+        found = await asked.lookup(number, IDENTITY, purpose=Purpose(procedure=slug))
+        claims = {name: value for record in found.records for name, value in record.as_json().items()}
+        claims = {name: claims[name] for name in IDENTITY if name in claims}
+    if not claims:
+        vi = "Không có người này trong CSDL quốc gia về dân cư; thêm --name và --birth để thử xác thực."
+        raise Leave(WRONG_CALL, vi, "The national database knows nobody of that number; add --name and --birth to try.")
+    return Applicant(number=number, claims=claims)
+
+
+async def next_number(nation: Nation, now: datetime) -> str:
+    """The next free number of the day, e.g. 000.00.00.H99-261123-0001."""
+    start = f"{AGENCY}-{now:%y%m%d}-"
+    numbers = await RemoteDossiers(nation).numbers()
+    serials = [int(number.rpartition("-")[2]) for number in numbers if number.startswith(start)]
+    return f"{start}{max(serials, default=0) + 1:04}"
+
+
+def slug_of(key: str) -> str:
+    """The slug of a procedure named by slug, TTHC code, or number in the plan."""
+    numbered = next((slug for slug, each in procedures().items() if str(each.number) == key), key)
+    found = procedure(numbered)
+    if found is None:
+        raise Leave(WRONG_CALL, f"Không có thủ tục {key!r}: xem dancu procedures.", f"No such procedure as {key!r}.")
+    return found.slug

@@ -1,0 +1,94 @@
+"""The dossiers of a workspace, and the citizens' stores of results, for an engine that runs anywhere."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from dancu_connectors.one_stop import Document, DossierEntry
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from dancu_sandbox.one_stop import LogDossiers
+from dancu_sandbox.web.sandbox import body_of
+from mock_national_db.service.faults import CallFault
+
+router = APIRouter(prefix="/_sandbox")
+_NUMBER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+_CITIZEN = re.compile(r"[0-9]{12}")
+
+
+class _Written(msgspec.Struct, forbid_unknown_fields=True):
+    """An entry as it is sent: at which turn, when, and what it says."""
+
+    turn: int
+    at: datetime
+    what: dict[str, Any]
+
+
+@router.get("/dossiers")
+async def numbers(request: Request) -> Response:
+    """The numbers of all dossiers."""
+    return JSONResponse(_dossiers(request).numbers())
+
+
+@router.get("/dossiers/{number}")
+async def entries(request: Request, number: str) -> Response:
+    """The entries of a dossier, in order; an empty list if there is none of that number."""
+    found = _dossiers(request).entries(_held(number))
+    return JSONResponse([{"at": entry.at.isoformat(), "what": dict(entry.what)} for entry in found])
+
+
+@router.post("/dossiers/{number}")
+async def enter(request: Request, number: str) -> Response:
+    """Add an entry at its turn: {"turn": 3, "at": …, "what": {"kind": …}}; 409 if the turn is taken."""
+    told = _read(await body_of(request), _Written)
+    if told.at.tzinfo is None or "kind" not in told.what or told.turn < 0:
+        raise CallFault("invalid", "/at", reason='{"turn": 0, "at": "2026-11-23T08:00:00+07:00", "what": {"kind": …}}')
+    if not _dossiers(request).enter(_held(number), told.turn, DossierEntry(told.at, told.what)):
+        raise CallFault("turn_taken", "/turn")
+    return JSONResponse({"turn": told.turn})
+
+
+@router.post("/results")
+async def results(request: Request) -> Response:
+    """The results that a citizen owns: {"soDinhDanh": …}; the number travels in the body."""
+    body = await body_of(request)
+    citizen = body.get("soDinhDanh") if isinstance(body, dict) else None
+    if not isinstance(citizen, str) or not _CITIZEN.fullmatch(citizen):
+        raise CallFault("invalid", "/soDinhDanh", reason="12 chữ số / 12 digits")
+    return JSONResponse([each.as_json() for each in _dossiers(request).documents(citizen)])
+
+
+@router.put("/results")
+async def keep(request: Request) -> Response:
+    """Put a result into its owner's store, once."""
+    body = await body_of(request)
+    try:
+        document = Document.read(body)
+    except (TypeError, ValueError, KeyError, AttributeError) as error:
+        raise CallFault("invalid", "", reason="number, kind, title, of, at, dossier, content") from error
+    if not _CITIZEN.fullmatch(str(document.of)) or not _NUMBER.fullmatch(str(document.number)):
+        raise CallFault("invalid", "/of", reason="12 chữ số / 12 digits")
+    _dossiers(request).keep(document)
+    return JSONResponse({"number": document.number})
+
+
+def _dossiers(request: Request) -> LogDossiers:
+    return LogDossiers(request.app.state.store, request.scope["workspace"])
+
+
+def _held(number: str) -> str:
+    if not _NUMBER.fullmatch(number):
+        raise CallFault("invalid", "/number", reason="A-Z a-z 0-9 . _ -")
+    return number
+
+
+def _read(body: Any, kind: type[_Written]) -> _Written:
+    try:
+        return msgspec.convert(body, kind)
+    except msgspec.ValidationError as error:
+        raise CallFault("invalid", "", reason=str(error).partition(" - ")[0]) from error
