@@ -1,26 +1,80 @@
-"""`dancu procedures`: the purposes that a call may have."""
+"""`dancu procedures`: the purposes that a call may have, and what a form asks of whom."""
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
+from dancu_contracts import UNCOUNTED, Leaf, form, handling, procedures
 
 from dancu_sandbox import catalogue, saying
+from dancu_sandbox.one_stop.shop import slug_of
 from dancu_sandbox.options import Whereabouts, as_json, asking
 
 
 @click.command("procedures")
+@click.argument("procedure", required=False)
 @asking
 @as_json
-def command(where: Whereabouts, *, as_json: bool) -> None:
-    """The administrative procedures (thủ tục hành chính) that a call may serve; no folder is opened.
+def command(where: Whereabouts, procedure: str | None, *, as_json: bool) -> None:
+    """The administrative procedures (thủ tục hành chính) that a call may serve; with one, its form: who tells what.
+
+    PROCEDURE is a slug, a TTHC code or the number in the plan. No folder is opened.
 
     dancu procedures
+    dancu procedures dang-ky-ket-hon
     dancu verify P01 --procedure 1.004222
     """
     del where  # the same everywhere: no folder is opened, no server asked
+    if procedure is not None:
+        _say_one(slug_of(procedure), as_json=as_json)
+        return
     found = catalogue.procedures()
     if as_json:
         saying.say_array(found)
         return
     rows = ((p["number"], p["slug"], p["titleVi"], ", ".join(p["codes"])) for p in found)
     saying.say_table("Thủ tục / procedures", ("", "Định danh", "Tên", "Mã TTHC"), rows)
+
+
+def _say_one(slug: str, *, as_json: bool) -> None:
+    about = _described(slug)
+    if as_json:
+        saying.say_json(about)
+        return
+    rows = [(each["title"], each["pointer"], each["mode"], ", ".join(each["sources"])) for each in about["fields"]]
+    saying.say_table(procedures()[slug].title["vi"], ("Trường", "Chỗ", "Cách khai", "Nguồn"), rows)
+    checks = [(check["id"], check["vi"], check["legal"]) for check in about["checks"]]
+    saying.say_table("Điều kiện / checks", ("", "Từ chối vì", "Căn cứ"), checks)
+    steps = [(step["title"]["vi"], step["agency"]["vi"], step["workingDays"]) for step in about["steps"]]
+    saying.say_table("Các bước / steps", ("Bước", "Cơ quan", "Ngày làm việc"), steps)
+    saying.note(f"Không phải khai lại: {about['share']:.1%}", f"Not declared again: {about['share']:.1%}")
+
+
+def _described(slug: str) -> dict[str, Any]:
+    whole, handled = form(slug), handling(slug)
+    return {
+        "slug": slug,
+        "title": dict(procedures()[slug].title),
+        "share": round(whole.share, 4),
+        "rights": {name: sorted(fields) for name, fields in whole.rights().items()},
+        "fields": [_field(leaf) for leaf in whole.leaves.values()],
+        "checks": [{"id": check.id, "legal": check.legal, **check.title} for check in handled.checks],
+        "steps": [
+            {"id": each.id, "title": dict(each.title), "agency": dict(each.agency), "workingDays": each.working_days}
+            for each in handled.steps
+        ],
+        "schema": dict(whole.schema),
+    }
+
+
+def _field(leaf: Leaf) -> dict[str, Any]:
+    sources = [f"{source.registry}.{field}" for source in leaf.sources for field in source.fields]
+    return {
+        "pointer": leaf.pointer,
+        "title": leaf.title,
+        "mode": leaf.mode,
+        "required": leaf.required,
+        "counted": leaf.mode not in UNCOUNTED,
+        "sources": sources,
+    }

@@ -33,7 +33,7 @@ async def told(request: Request) -> Response:
 async def metrics(request: Request) -> Response:
     """The same by procedure, agency and commune at once, in Prometheus' text."""
     registry = CollectorRegistry(auto_describe=False)
-    registry.register(_Collected(_indicators(request, _OF_EACH)))  # type: ignore[arg-type]  # it only has to collect
+    registry.register(_Collected(_indicators(request, _OF_EACH)))
     return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
 
 
@@ -56,9 +56,8 @@ class _Collected:
         yield self._counts("verifications", "Verifications of citizens", "", lambda each: {"": each.verifications})
         yield self._counts("lookups", "Questions to registers", "registry", lambda each: each.lookups)
         yield self._counts("source_failures", "Registers that did not answer", "registry", lambda each: each.failures)
-        shares = GaugeMetricFamily(
-            "dancu_form_share", "Share of a form's fields not declared again", labels=["procedure"]
-        )
+        about = "Share of a form's fields that need not be declared again"
+        shares = GaugeMetricFamily("dancu_form_share", about, labels=["procedure"])
         for slug in procedures():
             if (share := Indicator({"procedure": slug}).form_share) is not None:
                 shares.add_metric([slug], share)

@@ -75,7 +75,9 @@ def indicators(
     empty: Iterable[str] = (),
 ) -> list[Indicator]:
     """The indicators by procedure, agency, commune, or several of these; `empty` are procedures told without any."""
-    found = {(slug,): Indicator({"procedure": slug}) for slug in empty} if by == ("procedure",) else {}
+    found: dict[tuple[str, ...], Indicator] = {}
+    if by == ("procedure",):
+        found = {(slug,): Indicator({"procedure": slug}) for slug in empty}
     for entries in dossiers:
         read = [*entries]
         key = _key(read[0].what)
@@ -113,6 +115,8 @@ def _count(into: Indicator, entries: list[DossierEntry], today: date) -> None:
             case "returned":
                 into.returned += 1
                 ended = entry.at.date()
+            case _:
+                pass
         if what.get("reasons") and what["kind"] in {"identified", "checked", "consented", "refused"}:
             into.refused += 1
             ended = entry.at.date()
