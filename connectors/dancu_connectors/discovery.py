@@ -1,6 +1,7 @@
 """Which connectors there are: the modules of this package that bear a register's name."""
 
 import pkgutil
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from dancu_connectors.errors import UnknownRegistry
 from dancu_connectors.naming import camel_case
 
 
+@cache
 def connectors() -> tuple[str, ...]:
     """The names of the registers that have a connector, sorted."""
     modules = {module.name for module in pkgutil.iter_modules([str(Path(__file__).parent)])}

@@ -63,17 +63,21 @@ class Down(httpx.AsyncBaseTransport):
 class Journey:
     """Walks one journey in a workspace of its own."""
 
-    def __init__(self, store: Store, path: Path, workspace: str) -> None:
+    def __init__(self, store: Store, path: Path, workspace: str, app: Any = None) -> None:
+        self._app = app or application(store, Served())
         self.store, self.told, self.slug, self.workspace = store, read(path), path.parent.parent.name, workspace
         self.number = f"000.00.00.H99-{path.stem}"
 
-    def walk(self) -> Dossier | InvalidRequest:
+    def prepare(self) -> None:
         for event in self.told.get("before", ()):
             self._write(event)
+
+    def walk(self) -> Dossier | InvalidRequest:
+        self.prepare()
         return asyncio.run(self._walk())
 
     async def _walk(self) -> Dossier | InvalidRequest:
-        way = Down(application(self.store, Served()), set(self.told.get("down", ())))
+        way = Down(self._app, set(self.told.get("down", ())))
         headers = {"X-Sandbox-Workspace": self.workspace}
         async with httpx.AsyncClient(transport=way, base_url="http://sandbox.test", headers=headers) as http:
             shop = self.shop(http)
