@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from mock_national_db.store import Store
     from mock_national_db.timeline import AsOf
 
-LIMIT = 100_000
+LIMIT = 200_000
 METHOD = {"name": "cell-key", "noise": LARGEST, "roundedTo": BASE, "additive": False}
 Body = Mapping[str, Any]
 

@@ -34,7 +34,9 @@ class Asked:
 
 def gathered(asked: Asked, counted: Iterable[Counted]) -> dict[Kind, Cell]:
     """One cell for each kind, in the order of their codes; what is not known comes last."""
-    ranks = [{code: rank for rank, code in enumerate(DIMENSIONS[name].codes(asked.at.era))} for name in asked.by]
+    ranks: list[dict[str | None, int]] = [
+        {code: rank for rank, code in enumerate(DIMENSIONS[name].codes(asked.at.era))} for name in asked.by
+    ]
     found: dict[Kind, list[Cell]] = {}
     for kind, cell in counted:
         found.setdefault(kind, []).append(cell)

@@ -1,4 +1,4 @@
-"""What people may be counted by: the codes of each dimension, and which of them holds of a drawn row and of a person."""
+"""What people may be counted by: the codes of each dimension, and which of them holds of a row and of a person."""
 
 from __future__ import annotations
 
