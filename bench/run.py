@@ -163,6 +163,7 @@ def serving(folder: Path, work: Path, rounds: int, seconds: int) -> None:
                 load = burst(urls[name], path, media_type, seconds)
                 if turn:
                     loads[name].append(load)
+        counting("http://127.0.0.1:8790")
         anonymous = anonymous_megabytes(process.pid)
     bare = statistics.median(load.rate for load in loads["floor"])
     for name, measured in loads.items():
@@ -174,6 +175,19 @@ def serving(folder: Path, work: Path, rounds: int, seconds: int) -> None:
             f"{rate / bare:.2f} of the floor, p50 {p50 / 1000:.2f} ms, p99 {p99 / p50:.1f} x p50",
         )
     say("serving memory", f"{anonymous:.0f} MB anonymous", "all registries, 1,000,000 people, one process")
+
+
+def counting(url: str) -> None:
+    """A table of everybody, which reads every row."""
+    purpose = {"procedure": "dang-ky-thuong-tru"}
+    body = {"by": ["phuongXa", "gioiTinh", "nhomTuoi"], "where": {"tinh": "92"}, "purpose": purpose}
+    times = []
+    for _ in range(3):
+        begun = time.perf_counter()
+        asked = urllib.request.Request(f"{url}/statistics/v1/tables", json.dumps(body).encode())
+        urllib.request.urlopen(asked, timeout=60).close()
+        times.append(time.perf_counter() - begun)
+    say("statistics of 1,000,000 people", f"{statistics.median(times):.2f} s", "by commune, sex and age group")
 
 
 def anonymous_megabytes(pid: int) -> float:

@@ -65,7 +65,8 @@ def application(store: Store, told: Served) -> ASGI:
     whole: ASGI = Application(store, speaker, others)
     if told.callback_url:
         whole = CallingBack(whole, store, spoken, told.callback_url, told.callback_code)
-    return whole if told.part == "all" else only(served, whole, others)
+    elsewhere = {*registries_of("all")}.difference(served)
+    return without(elsewhere, whole, others) if elsewhere else whole
 
 
 def access_of(told: Served) -> AccessOptions:
@@ -83,12 +84,12 @@ def _url(setting: str) -> tuple[str, str]:
     return service, url
 
 
-def only(served: tuple[str, ...], whole: ASGI, others: ASGI) -> ASGI:
+def without(elsewhere: set[str], whole: ASGI, others: ASGI) -> ASGI:
     """The service without the registries that another part answers for."""
 
     async def guarded(scope: Scope, receive: Receive, send: Send) -> None:
         asked = _REGISTRY.match(scope.get("path", ""))
-        if asked is None or asked.group(2) in served:
+        if asked is None or asked.group(2) not in elsewhere:
             await whole(scope, receive, send)
         else:
             scope["path"] = asked.group(1)

@@ -12,7 +12,7 @@ import msgspec
 from dancu_contracts import units_file
 
 REFORM = date(2025, 7, 1)
-_LAST_OF_OLD = date(2025, 6, 30)
+LAST_OF_OLD = date(2025, 6, 30)
 _LEGACY_SINCE = "2004-07-08"  # QĐ 124/2004/QĐ-TTg gave the codes of two, three and five digits
 
 
@@ -131,4 +131,4 @@ class Unreformed(Address, frozen=True):
 
     def on(self, on: date) -> dict[str, Any]:
         """The vocabulary's `diaChi` in the old units, whatever the day."""
-        return super().on(min(on, _LAST_OF_OLD))
+        return super().on(min(on, LAST_OF_OLD))

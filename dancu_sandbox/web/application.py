@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from dancu_sandbox.web import describing, dossiers, indicators, page, sandbox
+from dancu_sandbox.web import describing, dossiers, indicators, page, sandbox, statistics
 from mock_national_db.service.application import ASGI, unforeseen
 from mock_national_db.service.faults import CallFault
 from mock_national_db.store import Store
@@ -22,7 +22,7 @@ def web(store: Store, served: Collection[str]) -> ASGI:
     """`served` are the registries that this process answers for."""
     app = FastAPI(title="dancu", openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
     app.state.store, app.state.served = store, tuple(served)
-    for part in (page, sandbox, dossiers, indicators, describing):
+    for part in (page, statistics, sandbox, dossiers, indicators, describing):
         app.include_router(part.router)
     app.add_exception_handler(CallFault, _told)
     app.add_exception_handler(HTTPException, _unrouted)

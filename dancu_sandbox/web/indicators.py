@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from dancu_sandbox.one_stop import LogDossiers
+from dancu_sandbox.web.sandbox import place_of
 from mock_national_db.service.faults import CallFault
 
 router = APIRouter()
@@ -38,7 +39,7 @@ async def metrics(request: Request) -> Response:
 
 
 def _indicators(request: Request, by: tuple[str, ...]) -> list[Indicator]:
-    store, workspace = request.app.state.store, request.scope["workspace"]
+    store, workspace = place_of(request)
     now = store.workspace(workspace).clock
     return indicators(LogDossiers(store, workspace).watched(), now, by=by, empty=procedures())
 

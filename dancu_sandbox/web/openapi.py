@@ -1,4 +1,4 @@
-"""A registry's OpenAPI description: the contract's JSON Schema files as they are, their references made local."""
+"""OpenAPI descriptions: the contract's JSON Schema files as they are, their references made local."""
 
 from __future__ import annotations
 
@@ -13,30 +13,40 @@ OPERATIONS = {
     "history": ("Lịch sử", "What changed"),
     "events": ("Ghi sự kiện", "Write one event"),
 }
+TABLES = "statistics"
 _LOCAL = "#/components/schemas/"
-_SHARED = "urn:dancu:vocabulary#/$defs/"
+_VOCABULARY = "urn:dancu:vocabulary#/$defs/"
 Schema = dict[str, Any]
 
 
 def description(name: str) -> Schema:
     """The OpenAPI 3.1 document of one registry."""
     contract = dancu_contracts.registry(name)
-    paths = {f"/{name}/{contract.version}/{op}": {"post": _posted(op)} for op in OPERATIONS}
+    paths = {f"/{name}/{contract.version}/{op}": {"post": _posted(op, *OPERATIONS[op])} for op in OPERATIONS}
     paths[f"/{name}/{contract.version}/changes"] = {"get": _feed()}
+    return _document(f"{contract.title['vi']} / {contract.title['en']}", contract.version, paths, _schemas(contract))
+
+
+def description_of_tables(path: str, version: str) -> Schema:
+    """The same of the population's tables, which are asked for at one path."""
+    asked = dancu_contracts.service_schema(TABLES)
+    names = {f"{TABLES}.request": TABLES, f"{TABLES}.answer": f"{TABLES}.answer", "problem": "problem"}
+    own = {name: _local(dancu_contracts.service_schema(schema)) for name, schema in names.items()}
+    posted = _posted(TABLES, asked["title"], asked["description"].partition(" / ")[2])
+    return _document(asked["title"], version, {path: {"post": posted}}, {**_shared(), **own})
+
+
+def _document(title: str, version: str, paths: Schema, schemas: Schema) -> Schema:
+    about = "The sandbox's uniform service (synthetic); every schema is the contract's own."
     return {
         "openapi": "3.1.0",
-        "info": {
-            "title": f"{contract.title['vi']} / {contract.title['en']}",
-            "version": contract.version,
-            "description": "The sandbox's uniform service (synthetic); every schema is the contract's own.",
-        },
+        "info": {"title": title, "version": version, "description": about},
         "paths": paths,
-        "components": {"schemas": _schemas(contract)},
+        "components": {"schemas": schemas},
     }
 
 
-def _posted(op: str) -> Schema:
-    vi, en = OPERATIONS[op]
+def _posted(op: str, vi: str, en: str) -> Schema:
     return {
         "summary": f"{vi} / {en}",
         "operationId": op,
@@ -71,13 +81,16 @@ def _json(name: str, media_type: str = "application/json") -> Schema:
 
 
 def _schemas(contract: dancu_contracts.RegistryContract) -> Schema:
-    shared = {name: _local(schema) for name, schema in dancu_contracts.vocabulary()["$defs"].items()}
     requests = {f"{op}.request": _local(_request(contract, op)) for op in OPERATIONS}
     answers = {
         f"{op}.answer": _local(dancu_contracts.service_schema(f"{op}.answer")) for op in (*OPERATIONS, "changes")
     }
     own = {"record": _local(contract.record_schema), "problem": _local(dancu_contracts.service_schema("problem"))}
-    return {**shared, **requests, **answers, **own}
+    return {**_shared(), **requests, **answers, **own}
+
+
+def _shared() -> Schema:
+    return {name: _local(schema) for name, schema in dancu_contracts.vocabulary()["$defs"].items()}
 
 
 def _request(contract: dancu_contracts.RegistryContract, op: str) -> Schema:
@@ -95,5 +108,5 @@ def _local(part: Any) -> Any:
         return part
     kept = {name: _local(value) for name, value in part.items() if name not in {"$id", "$schema", "$ref"}}
     if "$ref" in part:
-        kept["$ref"] = part["$ref"].replace(_SHARED, _LOCAL).replace("#/$defs/", _LOCAL)
+        kept["$ref"] = part["$ref"].replace(_VOCABULARY, _LOCAL).replace("#/$defs/", _LOCAL)
     return kept

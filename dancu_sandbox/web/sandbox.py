@@ -44,7 +44,7 @@ async def procedures() -> Response:
 @router.get("/citizens")
 async def citizens(request: Request) -> Response:
     """A page of living people with a number, in the order of the index; `next` is where the following page begins."""
-    store, workspace = _place(request)
+    store, workspace = place_of(request)
     limit, first = _count(request, "limit", PAGE), _count(request, "from", 0)
     items, following = living(store, workspace, first, min(limit, PAGE), whole="all" in request.query_params)
     return Response(msgspec.json.encode({"items": items, "next": following}), media_type="application/json")
@@ -53,7 +53,7 @@ async def citizens(request: Request) -> Response:
 @router.get("/dirt")
 async def dirt(request: Request) -> Response:
     """A page of what registers hold otherwise than the nation; `next` is where the following page begins."""
-    store, workspace = _place(request)
+    store, workspace = place_of(request)
     registries = request.query_params.getlist("registry")
     if not {*registries} <= {*store.registries}:
         raise CallFault("unknown_registry", "/registry")
@@ -64,14 +64,14 @@ async def dirt(request: Request) -> Response:
 @router.get("/clock")
 async def clock(request: Request) -> Response:
     """The workspace's time."""
-    return _clock(*_place(request))
+    return _clock(*place_of(request))
 
 
 @router.put("/clock")
 async def set_clock(request: Request) -> Response:
     """Set it: {"now": "2026-12-01"} or a moment."""
-    now = _moment(await body_of(request))
-    store, workspace = _place(request)
+    now = _moment(await sent(request))
+    store, workspace = place_of(request)
     store.log.set_clock(workspace, now)
     return _clock(store, workspace)
 
@@ -79,7 +79,7 @@ async def set_clock(request: Request) -> Response:
 @router.delete("/clock")
 async def reset_clock(request: Request) -> Response:
     """Back to the server's."""
-    store, workspace = _place(request)
+    store, workspace = place_of(request)
     store.log.set_clock(workspace, None)
     return _clock(store, workspace)
 
@@ -87,15 +87,15 @@ async def reset_clock(request: Request) -> Response:
 @router.get("/simulation")
 async def simulation(request: Request) -> Response:
     """How many events a day brings at the rate 1."""
-    store, _ = _place(request)
+    store, _ = place_of(request)
     return JSONResponse({"day": expected(store)})
 
 
 @router.post("/simulation")
 async def simulate(request: Request) -> Response:
     """A day passes: {"seed": 453, "rate": 1.0}; what was written, by registry.type, and what was refused, and why."""
-    store, workspace = _place(request)
-    seed, rate = _drawn_by(await body_of(request))
+    store, workspace = place_of(request)
+    seed, rate = _drawn_by(await sent(request))
     told = day_passes(store, workspace, seed, rate)
     now = store.workspace(workspace).clock.isoformat()
     return JSONResponse({"workspace": workspace, "now": now, "written": told.written, "refused": told.refused})
@@ -104,25 +104,26 @@ async def simulate(request: Request) -> Response:
 @router.get("/workspaces")
 async def workspaces(request: Request) -> Response:
     """Every workspace that was ever written to."""
-    store, _ = _place(request)
+    store, _ = place_of(request)
     return JSONResponse([_standing(store, name) for name in store.log.workspaces()])
 
 
 @router.get("/snapshot")
 async def snapshot(request: Request) -> Response:
     """Where the workspace's log stands."""
-    return JSONResponse(_standing(*_place(request)))
+    return JSONResponse(_standing(*place_of(request)))
 
 
 @router.post("/reset")
 async def reset(request: Request) -> Response:
     """Forget everything written to the workspace; cursors from before are gone."""
-    store, workspace = _place(request)
+    store, workspace = place_of(request)
     store.log.reset(workspace)
     return JSONResponse(_standing(store, workspace))
 
 
-def _place(request: Request) -> tuple[Store, str]:
+def place_of(request: Request) -> tuple[Store, str]:
+    """The store, and the workspace that is asked about."""
     return request.app.state.store, request.scope["workspace"]
 
 
@@ -145,7 +146,8 @@ def _count(request: Request, name: str, default: int) -> int:
     return int(text)
 
 
-async def body_of(request: Request) -> Any:
+async def sent(request: Request) -> Any:
+    """The JSON of the request's body; CallFault if it is none, or too long."""
     read = bytearray()
     async for part in request.stream():
         read += part[: BODY_LIMIT + 1 - len(read)]

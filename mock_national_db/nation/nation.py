@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
 
 from mock_national_db.dates import PartialDate
 from mock_national_db.nation.arguments import VERSION, Arguments
@@ -13,11 +17,12 @@ from mock_national_db.nation.decode import DrawnFacts, Row
 from mock_national_db.nation.numbers import PeopleNumbers
 from mock_national_db.nation.organisations import Organisations
 from mock_national_db.nation.seeking import Sought, condition
-from mock_national_db.nation.storage import Progress, create
+from mock_national_db.nation.storage import LAYOUT, Progress, create
 
 __all__ = ["Nation", "OtherVersion"]
 
 _SELECT = "SELECT packed FROM person WHERE "
+_BLOCK = 20_000
 
 
 class OtherVersion(Exception):
@@ -110,6 +115,12 @@ class Nation:
         where, values = condition(sought)
         query = f"SELECT idx FROM person WHERE idx > ? AND idx <= ? AND {where} ORDER BY idx LIMIT ?"
         return [index for (index,) in self._db.execute(query, (after, after + rows, *values, most))]
+
+    def blocks(self) -> Iterator[NDArray[np.void]]:
+        """All rows in the order of their index, a block at a time, as arrays with a field for each of COLUMNS."""
+        for first in range(0, self.size, _BLOCK):
+            found = self._db.execute(f"{_SELECT}idx >= ? AND idx < ?", (first, first + _BLOCK)).fetchall()
+            yield np.frombuffer(b"".join([packed for (packed,) in found]), LAYOUT)
 
     def _indexes(self, condition: str, *values: int, order: str = "idx") -> list[int]:
         return [

@@ -16,9 +16,11 @@ from mock_national_db.nation.arguments import VERSION, Arguments
 from mock_national_db.nation.block import Columns, blocks
 from mock_national_db.nation.columns import COLUMNS, KEYS, PACKED, WIDTHS
 
-__all__ = ["Progress", "create"]
+__all__ = ["LAYOUT", "Progress", "create"]
 
 Progress = Callable[[int, int], None]  # people made, people in all
+LAYOUT = np.dtype([(name, f"<{width}") for name, width in zip(COLUMNS, WIDTHS, strict=True)])
+"""PACKED as numpy reads and writes it, a field for each of COLUMNS."""
 _UNFINISHED = ".unfinished"
 _STALE = 3600  # seconds after which an unfinished file is nobody's any more
 _INDEXES = (
@@ -84,8 +86,7 @@ def _fill(db: sqlite3.Connection, arguments: Arguments, progress: Progress | Non
 
 def _rows(block: Columns) -> Iterator[tuple[int | bytes, ...]]:
     """The keys of each person, and his whole row as PACKED reads it."""
-    layout = [(name, f"<{width}") for name, width in zip(COLUMNS, WIDTHS, strict=True)]
-    packed = np.empty(len(block["idx"]), dtype=layout)
+    packed = np.empty(len(block["idx"]), dtype=LAYOUT)
     for name in COLUMNS:
         packed[name] = block[name]
     whole, size = packed.tobytes(), PACKED.size

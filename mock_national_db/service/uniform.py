@@ -96,7 +96,7 @@ def _history(store: Store, workspace: str, registry: str, body: Any) -> Body:
 def write(store: Store, workspace: str, registry: str, body: Any) -> Body:
     """Write one event, held against the contract first."""
     _check(registry, "events", body)
-    _hold(_event_validator(registry, body["type"]), body)
+    hold(_event_validator(registry, body["type"]), body)
     if pointer := _impossible(body):
         raise CallFault("impossible_date", pointer)
     return record(store, workspace, registry, body)
@@ -109,7 +109,7 @@ OPERATIONS: Mapping[str, Callable[[Store, str, str, Any], Body]] = {
     "history": _history,
     "events": write,
 }
-__all__ = ["OPERATIONS", "call", "changes", "write"]
+__all__ = ["OPERATIONS", "call", "changes", "hold", "moment", "write"]
 
 
 def _operation(registry: str, op: Any, body: Body) -> Operation:
@@ -142,13 +142,14 @@ def _source(registry: str, seen: Workspace) -> Body:
 
 
 def _check(registry: str, op: str, body: Any) -> None:
-    """Hold the body against the contract; the deepest violation is the fault."""
-    _hold(_validator(registry, op), body)
+    """Hold the body against the contract, and know what it serves."""
+    hold(_validator(registry, op), body)
     if op != "batch" and dancu_contracts.procedure(body["purpose"]["procedure"]) is None:
         raise CallFault("unknown_procedure", "/purpose/procedure")
 
 
-def _hold(validator: dancu_contracts.Validator, body: Any) -> None:
+def hold(validator: dancu_contracts.Validator, body: Any) -> None:
+    """Hold a body against its schema; the deepest violation is the fault."""
     if not validator.accepts(body):
         deepest = max(validator.problems(body), key=lambda violation: violation.pointer.count("/"))
         raise CallFault("invalid", deepest.pointer, reason=deepest.message)

@@ -15,7 +15,7 @@ VOCABULARY = ROOT / "vocabulary.schema.json"
 TAKEN_IN = [
     VOCABULARY,
     *(path for path in SCHEMAS if path.name in {"claims.schema.json", "events.schema.json"}),
-    *(ROOT / f"service/{op}.schema.json" for op in ("verify", "lookup", "batch", "history", "events")),
+    *(ROOT / f"service/{op}.schema.json" for op in ("verify", "lookup", "batch", "history", "events", "statistics")),
 ]
 RULES = {"name", "date", "address", "exact"}
 
