@@ -64,6 +64,12 @@ class Leaf:
     may_ask: bool = False
     item: str = ""
     by: str = ""
+    for_authority: bool = False
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether the authority alone sees it."""
+        return self.for_authority or self.mode == "none"
 
     @property
     def title(self) -> str:
@@ -203,6 +209,7 @@ class _Reader:
             told.get("else") == "ask",
             item,
             told.get("by", ""),
+            told.get("authority") is True,
         )
         return typed
 

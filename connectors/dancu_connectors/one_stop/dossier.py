@@ -186,7 +186,7 @@ class Dossier:
             "state": self.state,
             "reasons": [dict(each) for each in self.reasons],
             "form": self.form,
-            "fields": [_field_json(each) for each in self.fields if each.leaf.mode != "none"],
+            "fields": [_field_json(each) for each in self.fields if not each.leaf.is_hidden],
             "later": list(self.later),
             "steps": [_step_json(each) for each in self.steps.values()],
             "documents": [each.as_json() for each in self.documents],
