@@ -187,7 +187,7 @@ class Dossier:
             "reasons": [dict(each) for each in self.reasons],
             "form": self.form,
             "fields": [_field_json(each) for each in self.fields if not each.leaf.is_hidden],
-            "later": list(self.later),
+            "later": [each.pointer for each in self.fields if each.how == "later" and not each.leaf.is_hidden],
             "steps": [_step_json(each) for each in self.steps.values()],
             "documents": [each.as_json() for each in self.documents],
             "due": self.due.isoformat() if self.due else None,
