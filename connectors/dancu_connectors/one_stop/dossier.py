@@ -273,6 +273,8 @@ def _paid(dossier: Dossier, entry: DossierEntry) -> None:
     dossier.paid = entry.what["vnd"]
     for pointer in entry.what.get("fields", ()):
         dossier.sheet.answer({"answers": {pointer: True}})
+    receipt = {"source": 0, "key": "", "registry": "platform:portal", "value": entry.what.get("receipt")}
+    dossier.sheet.learn({"told": {pointer: [receipt] for pointer in entry.what.get("told", ())}})
 
 
 def _submitted(dossier: Dossier, _entry: DossierEntry) -> None:

@@ -117,6 +117,7 @@ def _due(sheet: Sheet, today: str) -> list[_Target]:
                     _Target(leaf, pointer, number, source, each, _read_mark(source, each, words))
                     for each in instances[source.of]
                     for pointer in _places(sheet, leaf, each)
+                    if not source.is_payment
                 ]
     return [target for target in found if not _is_known(sheet, target)]
 
@@ -181,7 +182,7 @@ def _take(learned: _Learned, sheet: Sheet, targets: Sequence[_Target], told: Tol
         if isinstance(target.place, Rows):
             _take_items(learned, sheet, target.place, records, outcome, found, today)
         else:
-            found.update(_valued(target.source, records, outcome, sheet, today))
+            found.update(_valued(target.source, target.place, records, outcome, sheet, today))
             learned.told.setdefault(target.pointer, []).append(found)
 
 
@@ -198,17 +199,22 @@ def _read(told: Told, targets: Sequence[_Target]) -> tuple[str, list[Any], dict[
     return ("found" if documents else "no_record"), documents, {}
 
 
-def _valued(source: Source, records: list[Any], outcome: str, sheet: Sheet, today: str) -> dict[str, Any]:
-    """The value that the records tell, or why they tell none."""
+def _valued(
+    source: Source, leaf: Leaf, records: list[Any], outcome: str, sheet: Sheet, today: str
+) -> dict[str, Any]:
+    """The value that the records tell, or why they tell none; a rule may come to several, of which one is chosen."""
     if source.value and outcome in _ANSWERED:  # that there is no record may be the answer
         try:
             value = judge(source.value, {**sheet.words(today), "records": records})
         except Unjudged:
             value = None
-        return {"value": value} if value is not None else {"reason": "no_value" if records else outcome}
-    if not records:
+        if not isinstance(value, list) or leaf.schema.get("type") == "array":
+            return {"value": value} if value is not None else {"reason": "no_value" if records else outcome}
+        choices = candidates(value)
+    elif not records:
         return {"reason": outcome}
-    choices = candidates([below(record, source.fields[0]) for record in records])
+    else:
+        choices = candidates([below(record, source.fields[0]) for record in records])
     if len(choices) == 1:
         return {"value": choices[0]}
     return {"reason": "several_values", "choices": choices} if choices else {"reason": "no_value"}

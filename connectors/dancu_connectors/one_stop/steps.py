@@ -17,7 +17,7 @@ from dancu_connectors.one_stop import effects as do
 from dancu_connectors.one_stop.docket import Docket
 from dancu_connectors.one_stop.dossier import Document, Progress
 from dancu_connectors.one_stop.effects import Handled
-from dancu_connectors.one_stop.judging import Reason
+from dancu_connectors.one_stop.judging import Reason, waits
 from dancu_connectors.one_stop.rules import Unjudged, built, holds, judge
 from dancu_connectors.one_stop.working_days import due
 
@@ -108,7 +108,11 @@ class Steps:
         if step.over and (done := (yield from self._hand_over(step, step.over))) is not None:
             return done
         for act in step.acts:
-            if act.id in self._docket.it.steps[step.id].acted or not holds(act.when, self._docket.words):
+            if act.id in self._docket.it.steps[step.id].acted:
+                continue
+            if waits(self._docket.it, act.when):
+                return False
+            if not holds(act.when, self._docket.words):
                 continue
             told = yield from self._write(act, f"{self._docket.it.steps[step.id].number}/{act.id}")
             if isinstance(told, RetryLater):
