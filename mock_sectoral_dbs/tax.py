@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from mock_national_db.draw import Permutation, key
 from mock_national_db.registry import Decision, Happening, Record, Refused, Registry, changes
 from mock_national_db.timeline import AsOf, Fact, Timeline, current
+from mock_sectoral_dbs import _decisions
 from mock_sectoral_dbs._life import death_on, facts_of, office, while_living
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ PERSONAL_NUMBER_SINCE = date(2025, 7, 1)  # Thông tư 86/2024/TT-BTC: the perso
 INCOME_TAX_SINCE = date(2009, 1, 1)  # Luật Thuế thu nhập cá nhân 04/2007/QH12
 ACTIVE, CLOSED, PENDING = "00", "01", "10"
 CHILD, GROWN = "03", 18
+_FEE = "LPTB"  # sign of a declaration of the registration fee
 _DIGITS = 10  # of a firm's tax code
 _REGISTERED = "tax.registered"  # the fact that an event of this registry teaches
 _WEIGHTS = (31, 29, 23, 19, 17, 13, 7, 5, 3)  # of the check digit, TT 105/2020 annex 1
@@ -196,6 +198,29 @@ def _dependant_added(records: list[Record], event: Event) -> list[Record]:
     return [r.setting({"nguoiPhuThuoc": longer(r.fields.get("nguoiPhuThuoc"))}, event.on, event.known) for r in records]
 
 
+def _decide_fee(event: Event, seen: Workspace) -> Decision:
+    """One declaration for each vehicle: told of again, it keeps its number."""
+    person, frame = seen.person(event.subject), event.data["soKhung"]
+    held = [
+        part
+        for record in seen.visible(REGISTRY, person)
+        for part in current(record.fields.get("lePhiTruocBa"), seen.as_of) or ()
+    ]
+    before = next((part["maHoSo"] for part in held if part["soKhung"] == frame), None)
+    number = {"maHoSo": before or _decisions.written(event, person, _FEE)}
+    paid = {"ngayNop": event.on.isoformat()} if event.data["tinhTrang"] == "daNop" else {}
+    return Decision(event.with_data(**number, **paid), told=number)
+
+
+def _fee_recorded(records: list[Record], event: Event) -> list[Record]:
+    fee = {name: value for name, value in event.data.items() if name != "soDinhDanh"}
+
+    def longer(before: Any) -> Any:
+        return lambda as_of: [*(one for one in current(before, as_of) or () if one["soKhung"] != fee["soKhung"]), fee]
+
+    return [r.setting({"lePhiTruocBa": longer(r.fields.get("lePhiTruocBa"))}, event.on, event.known) for r in records]
+
+
 def _registered(event: Event, person: Person) -> Iterator[tuple[str, Fact]]:
     if person.index == event.subject:
         yield _REGISTERED, Fact(event.on.isoformat(), event.on, None, event.known)
@@ -211,9 +236,18 @@ def _registers(person: Person, occasion: Occasion) -> dict[str, Any] | None:
 REGISTRY = Registry(
     "tax",
     _records,
-    events={"status_changed": changes(), "dependant_added": _dependant_added, "record_corrected": changes()},
-    learns={"registered": _registered},
-    decides={"registered": _decide_registered, "dependant_added": _decide_dependant},
+    events={
+        "status_changed": changes(),
+        "dependant_added": _dependant_added,
+        "registration_fee_recorded": _fee_recorded,
+        "record_corrected": changes(),
+    },
+    learns=dict.fromkeys(("registered", "registration_fee_recorded"), _registered),
+    decides={
+        "registered": _decide_registered,
+        "dependant_added": _decide_dependant,
+        "registration_fee_recorded": _decide_fee,
+    },
     find={("maSoThue",): _find},
     pending=lambda record: record.get("trangThai") == PENDING,
     simulates={"registered": Happening(0.008, _registers)},

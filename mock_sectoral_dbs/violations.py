@@ -111,7 +111,7 @@ def _offence(person: Person, draw: Draw, turn: int) -> Iterator[Record]:
 def _own_plate(person: Person, act: Act, day: date) -> str | None:
     """That of a vehicle of the kind that he had by then; who drove another's is told without it."""
     held = zip(person.known("vehicle.bienSo"), person.known("vehicle.ngayDangKy"), strict=True)
-    plates = (plate for plate, since in held if since and since <= day.isoformat())
+    plates = (plate for plate, since in held if plate and since and since <= day.isoformat())
     return next((p for p in plates if act.vehicle and _plates.is_car(p) == (act.vehicle == CAR)), None)
 
 

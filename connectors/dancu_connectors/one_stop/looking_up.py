@@ -199,9 +199,7 @@ def _read(told: Told, targets: Sequence[_Target]) -> tuple[str, list[Any], dict[
     return ("found" if documents else "no_record"), documents, {}
 
 
-def _valued(
-    source: Source, leaf: Leaf, records: list[Any], outcome: str, sheet: Sheet, today: str
-) -> dict[str, Any]:
+def _valued(source: Source, leaf: Leaf, records: list[Any], outcome: str, sheet: Sheet, today: str) -> dict[str, Any]:
     """The value that the records tell, or why they tell none; a rule may come to several, of which one is chosen."""
     if source.value and outcome in _ANSWERED:  # that there is no record may be the answer
         try:
