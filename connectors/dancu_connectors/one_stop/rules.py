@@ -88,6 +88,10 @@ def _plus_months(day: str, number: int) -> str:
     raise ValueError(day)
 
 
+def _year(day: str) -> str:
+    return day[:4]
+
+
 def _days(start: str, end: str) -> int:
     return (date.fromisoformat(end) - date.fromisoformat(start)).days
 
@@ -120,6 +124,7 @@ FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "plusDays": _plus_days,
     "plusMonths": _plus_months,
     "days": _days,
+    "year": _year,
     "latest": _latest,
     "at": _at,
     "flat": _flat,
