@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 PERSONAL_NUMBER_SINCE = date(2025, 7, 1)  # Thông tư 86/2024/TT-BTC: the personal number is the tax code
 INCOME_TAX_SINCE = date(2009, 1, 1)  # Luật Thuế thu nhập cá nhân 04/2007/QH12
+FEES_SINCE = date(2022, 3, 1)  # Nghị định 10/2022/NĐ-CP
 ACTIVE, CLOSED, PENDING = "00", "01", "10"
 CHILD, GROWN = "03", 18
 _FEE = "LPTB"  # sign of a declaration of the registration fee
@@ -52,6 +53,7 @@ def _records(person: Person, draw: Draw) -> Iterator[Record]:
         coQuanThue=lambda as_of: office(person, "thue", as_of.on),
         nguoiPhuThuoc=lambda as_of: _dependants(person, draw, since, as_of),
         coQuanChiTra=lambda as_of: _payer(person, as_of),
+        lePhiTruocBa=lambda _: _fees(person),
         hoKinhDoanh=_business(person, draw, since),
         **_codes(person, draw, since, number),
     )
@@ -150,6 +152,16 @@ def _payer(person: Person, as_of: AsOf) -> Mapping[str, str] | None:
             is_a_firms = code.isdecimal() and len(code) == _DIGITS  # a unit of the State has a code of another kind
             return {**({"maSoThue": code} if is_a_firms else {}), "ten": latest["donVi"]["ten"]}
     return None
+
+
+def _fees(person: Person) -> list[Mapping[str, str]] | None:
+    """Those of the vehicles registered since they are declared by wire, paid before the plate was given."""
+    held = zip(person.known("vehicle.soKhung"), person.known("vehicle.ngayDangKy"), strict=True)
+    return [
+        {"maHoSo": _decisions.numbered(person, turn, _FEE), "soKhung": frame, "tinhTrang": "daNop", "ngayNop": day}
+        for turn, (frame, day) in enumerate(held, 1)
+        if frame and day and day >= FEES_SINCE.isoformat()
+    ] or None
 
 
 def _business(person: Person, draw: Draw, since: date) -> Any:
