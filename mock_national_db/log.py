@@ -66,11 +66,12 @@ class Repeated(Exception):
 
 
 class Log:
-    """The log's tables on one connection."""
+    """The log's tables on one connection; `on_append` is called for each event that it writes."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._db = connection
         self._is_held = False
+        self.on_append: Callable[[], None] | None = None
 
     def hold(self, later: Callable[[Callable[[], None]], object]) -> None:
         """Read from one snapshot, its lock taken once, until `later` lets go of it or somebody writes."""
@@ -132,6 +133,8 @@ class Log:
         self._db.executemany("INSERT OR IGNORE INTO touched VALUES (?, ?, ?)", touching)
         keys = [(stream.number, *found) for found in decision.found_by]
         self._db.executemany("INSERT OR IGNORE INTO found_by VALUES (?, ?, ?, ?)", keys)
+        if self.on_append is not None:
+            self.on_append()
 
     def refuse_repeated(self, stream: Stream, client_id: str | None, asked: str) -> None:
         """Raise Repeated if the client's id was used before."""

@@ -14,7 +14,7 @@ from dancu_sandbox import catalogue
 from dancu_sandbox.citizens import PAGE, living
 from dancu_sandbox.dirty import dirty
 from dancu_sandbox.folder import HANOI, clock_of
-from mock_national_db.service.application import BODY_LIMIT
+from dancu_sandbox.web.asked import body_of, count_of, place_of
 from mock_national_db.service.faults import CallFault
 from mock_national_db.simulating import day_passes, expected
 from mock_national_db.store import Store
@@ -44,8 +44,8 @@ async def procedures() -> Response:
 @router.get("/citizens")
 async def citizens(request: Request) -> Response:
     """A page of living people with a number, in the order of the index; `next` is where the following page begins."""
-    store, workspace = _place(request)
-    limit, first = _count(request, "limit", PAGE), _count(request, "from", 0)
+    store, workspace = place_of(request)
+    limit, first = count_of(request, "limit", PAGE), count_of(request, "from", 0)
     items, following = living(store, workspace, first, min(limit, PAGE), whole="all" in request.query_params)
     return Response(msgspec.json.encode({"items": items, "next": following}), media_type="application/json")
 
@@ -53,25 +53,27 @@ async def citizens(request: Request) -> Response:
 @router.get("/dirt")
 async def dirt(request: Request) -> Response:
     """A page of what registers hold otherwise than the nation; `next` is where the following page begins."""
-    store, workspace = _place(request)
+    store, workspace = place_of(request)
     registries = request.query_params.getlist("registry")
     if not {*registries} <= {*store.registries}:
         raise CallFault("unknown_registry", "/registry")
-    items, following = dirty(store, workspace, registries, _count(request, "from", 0), _count(request, "limit", PAGE))
+    items, following = dirty(
+        store, workspace, registries, count_of(request, "from", 0), count_of(request, "limit", PAGE)
+    )
     return Response(msgspec.json.encode({"items": items, "next": following}), media_type="application/json")
 
 
 @router.get("/clock")
 async def clock(request: Request) -> Response:
     """The workspace's time."""
-    return _clock(*_place(request))
+    return _clock(*place_of(request))
 
 
 @router.put("/clock")
 async def set_clock(request: Request) -> Response:
     """Set it: {"now": "2026-12-01"} or a moment."""
-    now = _moment(await _body(request))
-    store, workspace = _place(request)
+    now = _moment(await body_of(request))
+    store, workspace = place_of(request)
     store.log.set_clock(workspace, now)
     return _clock(store, workspace)
 
@@ -79,7 +81,7 @@ async def set_clock(request: Request) -> Response:
 @router.delete("/clock")
 async def reset_clock(request: Request) -> Response:
     """Back to the server's."""
-    store, workspace = _place(request)
+    store, workspace = place_of(request)
     store.log.set_clock(workspace, None)
     return _clock(store, workspace)
 
@@ -87,15 +89,15 @@ async def reset_clock(request: Request) -> Response:
 @router.get("/simulation")
 async def simulation(request: Request) -> Response:
     """How many events a day brings at the rate 1."""
-    store, _ = _place(request)
+    store, _ = place_of(request)
     return JSONResponse({"day": expected(store)})
 
 
 @router.post("/simulation")
 async def simulate(request: Request) -> Response:
     """A day passes: {"seed": 453, "rate": 1.0}; what was written, by registry.type, and what was refused, and why."""
-    store, workspace = _place(request)
-    seed, rate = _drawn_by(await _body(request))
+    store, workspace = place_of(request)
+    seed, rate = _drawn_by(await body_of(request))
     told = day_passes(store, workspace, seed, rate)
     now = store.workspace(workspace).clock.isoformat()
     return JSONResponse({"workspace": workspace, "now": now, "written": told.written, "refused": told.refused})
@@ -104,26 +106,22 @@ async def simulate(request: Request) -> Response:
 @router.get("/workspaces")
 async def workspaces(request: Request) -> Response:
     """Every workspace that was ever written to."""
-    store, _ = _place(request)
+    store, _ = place_of(request)
     return JSONResponse([_standing(store, name) for name in store.log.workspaces()])
 
 
 @router.get("/snapshot")
 async def snapshot(request: Request) -> Response:
     """Where the workspace's log stands."""
-    return JSONResponse(_standing(*_place(request)))
+    return JSONResponse(_standing(*place_of(request)))
 
 
 @router.post("/reset")
 async def reset(request: Request) -> Response:
     """Forget everything written to the workspace; cursors from before are gone."""
-    store, workspace = _place(request)
+    store, workspace = place_of(request)
     store.log.reset(workspace)
     return JSONResponse(_standing(store, workspace))
-
-
-def _place(request: Request) -> tuple[Store, str]:
-    return request.app.state.store, request.scope["workspace"]
 
 
 def _clock(store: Store, workspace: str) -> Response:
@@ -136,25 +134,6 @@ def _standing(store: Store, workspace: str) -> dict[str, Any]:
     stream = store.log.stream(workspace)
     last = store.log.next_position(stream) - 1
     return {"workspace": workspace, "generation": stream.generation, "position": last}
-
-
-def _count(request: Request, name: str, default: int) -> int:
-    text = request.query_params.get(name, str(default))
-    if not (text.isascii() and text.isdigit() and len(text) < 10):
-        raise CallFault("invalid", f"/{name}", reason="0…")
-    return int(text)
-
-
-async def _body(request: Request) -> Any:
-    read = bytearray()
-    async for part in request.stream():
-        read += part[: BODY_LIMIT + 1 - len(read)]
-    if len(read) > BODY_LIMIT:
-        raise CallFault("too_large", limit=BODY_LIMIT)
-    try:
-        return msgspec.json.decode(bytes(read))
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise CallFault("not_json") from error
 
 
 def _drawn_by(body: Any) -> tuple[int, float]:
