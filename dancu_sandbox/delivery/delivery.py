@@ -37,7 +37,8 @@ class Delivery:
     async def living(self, _: object) -> AsyncIterator[None]:
         """Deliver, as the lifespan of a server."""
         lease = Lease(self._store, "webhooks", secrets.token_hex(8), time.time)
-        async with httpx.AsyncClient(timeout=LONGEST) as http:
+        no_proxy = {} if self._anywhere else {"http://": None, "https://": None}  # a proxy's machine is another
+        async with httpx.AsyncClient(timeout=LONGEST, mounts=no_proxy) as http:
             deliverer = Deliverer(self._store, http, lease, may=self.may, wall=_now, monotonic=time.monotonic)
             self._store.log.on_append = deliverer.wake
             running = asyncio.create_task(deliverer.run())

@@ -36,7 +36,8 @@ class Lease:
         return taken
 
     def release(self) -> None:
-        """Let another have it at once."""
-        self._until = 0.0
-        with self._log.writing():
-            self._db.execute("DELETE FROM lease WHERE name = ? AND holder = ?", (self._name, self._holder))
+        """Let another have it at once, if it is ours."""
+        if self._until:
+            self._until = 0.0
+            with self._log.writing():
+                self._db.execute("DELETE FROM lease WHERE name = ? AND holder = ?", (self._name, self._holder))

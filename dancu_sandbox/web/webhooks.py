@@ -14,7 +14,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from dancu_sandbox.delivery.subscriptions import Overtaken, Subscription, Subscriptions
+from dancu_sandbox.delivery.subscriptions import Overtaken, Owed, Subscription, Subscriptions
 from dancu_sandbox.web.asked import body_of, count_of, place_of
 from mock_national_db.service.faults import CallFault
 from mock_national_db.service.feed import cloud_event, cursor_of, position_of
@@ -59,19 +59,10 @@ async def unsubscribe(request: Request, number: str) -> Response:
 @router.get("/{number}/dead")
 async def dead(request: Request, number: str) -> Response:
     """A page of what was given up, in the order of the log; `next` is where the following page begins."""
-    store, workspace = place_of(request)
-    told, stream = _one(request, number), store.log.stream(workspace)
-    first, limit = count_of(request, "from", 0), min(count_of(request, "limit", PAGE), PAGE)
+    told, first = _one(request, number), count_of(request, "from", 0)
+    limit = min(count_of(request, "limit", PAGE), PAGE)
     given_up = [owed for owed in _kept(request).owed(told) if owed.is_dead and owed.position >= first]
-    items = [
-        {
-            "event": cloud_event(store, workspace, told.generation, event),
-            "attempts": owed.attempts,
-            "reason": owed.reason,
-        }
-        for owed in (given_up[:limit] if stream.generation == told.generation else [])
-        for event in store.log.since(stream, owed.position - 1, 1)
-    ]
+    items = [_given_up(request, told, owed) for owed in given_up[:limit]]
     return JSONResponse({"items": items, "next": given_up[limit].position if len(given_up) > limit else None})
 
 
@@ -125,6 +116,13 @@ def _standing(request: Request, told: Subscription) -> dict[str, Any]:
         "waiting": len(owed) - given_up,
         "dead": given_up,
     }
+
+
+def _given_up(request: Request, told: Subscription, owed: Owed) -> dict[str, Any]:
+    store, workspace = place_of(request)
+    (event,) = store.log.since(store.log.stream(workspace), owed.position - 1, 1)
+    sent = cloud_event(store, workspace, told.generation, event)
+    return {"event": sent, "attempts": owed.attempts, "reason": owed.reason}
 
 
 def _held(body: Any) -> Mapping[str, Any]:
