@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from mock_national_db.store import Store
 
-LAYOUT = "CREATE TABLE IF NOT EXISTS lease (name TEXT PRIMARY KEY, holder TEXT NOT NULL, until REAL NOT NULL)"
 TERM = 30.0
 """Seconds; more than twice as long as one delivery may take, so that nobody takes over in the midst of one."""
 _TAKE = """INSERT INTO lease VALUES (?1, ?2, ?3) ON CONFLICT (name) DO UPDATE SET holder = ?2, until = ?3
@@ -21,8 +20,6 @@ class Lease:
     def __init__(self, store: Store, name: str, holder: str, wall: Callable[[], float]) -> None:
         self._log, self._db, self._wall = store.log, store.db, wall
         self._name, self._holder, self._until = name, holder, 0.0
-        self._log.let_go()
-        self._db.execute(LAYOUT)
 
     def is_held(self) -> bool:
         """Whether it is ours; taken if it is nobody's, renewed when half of its term is over."""

@@ -13,15 +13,6 @@ if TYPE_CHECKING:
     from mock_national_db.registry import Event
     from mock_national_db.store import Store
 
-LAYOUT = (
-    """CREATE TABLE IF NOT EXISTS webhook (
-    number INTEGER PRIMARY KEY AUTOINCREMENT, workspace TEXT NOT NULL, url TEXT NOT NULL, registries TEXT NOT NULL,
-    types TEXT NOT NULL, secret TEXT NOT NULL, generation INTEGER NOT NULL, position INTEGER NOT NULL)""",
-    """CREATE TABLE IF NOT EXISTS webhook_owed (
-    number INTEGER NOT NULL, position INTEGER NOT NULL, subject INTEGER NOT NULL, attempts INTEGER NOT NULL,
-    reason TEXT NOT NULL, is_dead INTEGER NOT NULL, PRIMARY KEY (number, position)) WITHOUT ROWID""",
-)
-
 _STALE = "webhook JOIN workspace ON name = webhook.workspace AND workspace.generation <> webhook.generation"
 
 
@@ -62,9 +53,6 @@ class Subscriptions:
 
     def __init__(self, store: Store) -> None:
         self._db, self._log = store.db, store.log
-        self._log.let_go()
-        for table in LAYOUT:
-            self._db.execute(table)
 
     def add(self, wanted: Subscription) -> Subscription:
         """Keep a new one, whatever its number is; with the number it got."""
