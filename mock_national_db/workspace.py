@@ -32,11 +32,21 @@ _BY_INDEX = _PERSON + "idx = ?2"
 
 
 class Workspace:
-    """What one question sees; made for each question and thrown away. `on` and `known` default to the clock."""
+    """What one question sees; made for each question and thrown away. `on` and `known` default to the clock.
 
-    def __init__(self, store: Store, name: str, on: date | None = None, known: datetime | None = None) -> None:
+    `last` is the position of the log after which nothing is read, for what must be told the same ever after.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        name: str,
+        on: date | None = None,
+        known: datetime | None = None,
+        last: int | None = None,
+    ) -> None:
         self.store, self.name = store, name
-        self._on, self._known = on, known
+        self._on, self._known, self._last = on, known, last
         self._people: dict[int, Person] = {}
         self._drawn: dict[tuple[str, Person], list[Record]] = {}
 
@@ -125,6 +135,8 @@ class Workspace:
         if self.stream is EMPTY:
             return []
         events = self.store.log.touching(self.stream.number, index, self.as_of.known)
+        if self._last is not None:
+            events = [e for e in events if e.position <= self._last]
         return [e for e in events if registry is None or e.registry == registry]
 
     def children(self, index: int) -> Sequence[int]:

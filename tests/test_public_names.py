@@ -11,10 +11,10 @@ CONTRACTS = """
 CONNECTORS = """
     AskForTheRight AsyncConnector AuditEntry Bearer Change Changes Conflict Connector CursorExpired DancuError
     EventConflict FieldNotAsked FixTheRequest Forbidden History HistoryEntry InvalidRequest LgspToken Lookup
-    LookupItem Missing NgspToken NotOnThisWire PartialDate Prefilled ProviderBrokeContract Purpose Record
-    Recorded Retry RetryLater Soap Source SourceDown SourceUnreachable Timeout TooManyRequests Unauthorised
+    LookupItem Missing NgspToken NotOnThisWire PartialDate Prefilled ProviderBrokeContract Purpose Pushed
+    Record Recorded Retry RetryLater Soap Source SourceDown SourceUnreachable Timeout TooManyRequests Unauthorised
     Uniform UnknownRegistry Value VdxpHash Verification VerifyItem Written async_connector_for connector_for
-    connectors prefill prefill_async record_type
+    connectors prefill prefill_async read_webhook record_type
 """
 
 

@@ -9,6 +9,7 @@ from dancu_connectors.answers import (
     History,
     HistoryEntry,
     Lookup,
+    Pushed,
     Recorded,
     Source,
     Verification,
@@ -46,6 +47,7 @@ from dancu_connectors.records import Record, record_type
 from dancu_connectors.retrying import Retry
 from dancu_connectors.soap import Soap
 from dancu_connectors.uniform import Uniform
+from dancu_connectors.webhooks import read_webhook
 
 __all__ = [
     "AskForTheRight",
@@ -75,6 +77,7 @@ __all__ = [
     "Prefilled",
     "ProviderBrokeContract",
     "Purpose",
+    "Pushed",
     "Record",
     "Recorded",
     "Retry",
@@ -98,5 +101,6 @@ __all__ = [
     "connectors",
     "prefill",
     "prefill_async",
+    "read_webhook",
     "record_type",
 ]

@@ -34,6 +34,7 @@ PUBLIC = [
     "Prefilled",
     "ProviderBrokeContract",
     "Purpose",
+    "Pushed",
     "Record",
     "Recorded",
     "Retry",
@@ -57,6 +58,7 @@ PUBLIC = [
     "connectors",
     "prefill",
     "prefill_async",
+    "read_webhook",
     "record_type",
 ]
 
