@@ -77,6 +77,11 @@ def benefits(person: Person, worked: Sequence[Job], as_of: AsOf) -> Parts | None
     return sorted(drawn, key=lambda part: part["tuNgay"]) or None
 
 
+def was_out_of_work(worked: Sequence[Job], as_of: AsOf) -> bool:
+    """Whether an unemployment benefit can have been drawn by then."""
+    return any(part["tuNgay"] <= as_of.on.isoformat() for part in _out_of_work(worked))
+
+
 def _as_drawn(benefit: dict[str, Any], died: date | None) -> dict[str, Any]:
     if died is not None and benefit.get("denNgay", "9999") > died.isoformat():
         return {**benefit, "denNgay": died.isoformat()}

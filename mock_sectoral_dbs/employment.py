@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 from mock_national_db.registry import Happening, Record, Registry, changes
 from mock_national_db.timeline import AsOf, current
 from mock_sectoral_dbs import _decisions
+from mock_sectoral_dbs._glances import may
 from mock_sectoral_dbs._life import death_on, facts_of, months_later, office
+from mock_sectoral_dbs._proceedings import parts
 from mock_sectoral_dbs._work import last_day, months_between, retirement
 
 if TYPE_CHECKING:
@@ -141,8 +143,9 @@ def _reason(person: Person, draw: Draw, held: Contract, as_of: AsOf) -> str | No
 
 
 def _benefits(person: Person) -> Sequence[Mapping[str, Any]]:
-    drawn = (part for parts in person.known("insurance.huongCheDo") for part in parts or ())
-    return [part for part in drawn if part["loai"] == _BENEFIT]
+    if not may(person, "insurance.coTheThatNghiep"):
+        return ()
+    return [part for part in parts(person, "insurance.huongCheDo") if part["loai"] == _BENEFIT]
 
 
 def _granted(person: Person, draw: Draw, benefit: Mapping[str, Any]) -> Record:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from mock_national_db.registry import Happening, Record, Registry, changes
 from mock_national_db.timeline import AsOf, Fact, Timeline, current
 from mock_sectoral_dbs import _decisions
+from mock_sectoral_dbs._glances import may
 from mock_sectoral_dbs._life import death_on, facts_of, office, while_living
 from mock_sectoral_dbs._work import last_day
 
@@ -51,7 +52,8 @@ def _household(person: Person) -> Iterator[Record]:
     head = current(person.fact("chuHo"), as_of)
     if head is None or head.index is None or death_on(person, as_of):
         return
-    for card in person.nation.person(head.index).known("insurance.theBHYT"):
+    holder = person.nation.person(head.index)
+    for card in holder.known("insurance.theBHYT") if may(holder, "insurance.coTheHoNgheo") else ():
         if card and card["doiTuong"] in _HOUSEHOLDS and card["tinhTrang"] == "conGiaTri":
             group, sign = _HOUSEHOLDS[card["doiTuong"]]
             since = max(date.fromisoformat(card["giaTriTu"]), person.birth)
