@@ -33,7 +33,7 @@ _GROWN = 18  # nobody works before
 
 
 class _Work:
-    """The jobs of a working life, worked out when asked for: in the service of the State, else elsewhere."""
+    """The jobs of a working life, worked out when asked for: in the service of the State, else for others."""
 
     def __init__(self, person: Person, draw: Draw) -> None:
         self._person, self._draw = person, draw
@@ -44,9 +44,14 @@ class _Work:
         return _service.jobs(self._person, self._draw, lambda: parts(self._person, "education.vanBang"))
 
     @cached_property
+    def otherwise(self) -> Sequence[Job]:
+        """Those of whoever is not."""
+        return jobs(self._person, self._draw)
+
+    @cached_property
     def jobs(self) -> Sequence[Job]:
         """All of them, oldest first."""
-        return self.served or jobs(self._person, self._draw)
+        return self.served or self.otherwise
 
 
 def _records(person: Person, draw: Draw) -> Iterator[Record]:
@@ -55,8 +60,8 @@ def _records(person: Person, draw: Draw) -> Iterator[Record]:
     if not is_drawn and not opened:
         return
     since, known = (max(person.birth, BEGAN), None) if is_drawn else (opened[0].since, opened[0].known)
-    at_hand = {name: person.fact(name) for name in _PERSONAL} | _glimpsed(person, draw, work)
-    yield _fields.record(since, at_hand, partial(_others, person, draw, work, has_card=is_drawn), known)
+    others = partial(_others, person, draw, work, has_card=is_drawn)
+    yield _fields.record(since, _glimpsed(person, draw, work), others, known)
 
 
 def _glimpsed(person: Person, draw: Draw, work: _Work) -> dict[str, Callable[[AsOf], bool]]:
@@ -67,7 +72,7 @@ def _glimpsed(person: Person, draw: Draw, work: _Work) -> dict[str, Callable[[As
 
     return {
         "coTheCongVu": lambda as_of: is_grown(as_of) and bool(work.served),
-        "coTheThatNghiep": lambda as_of: is_grown(as_of) and was_out_of_work(work.jobs, as_of),
+        "coTheThatNghiep": lambda as_of: is_grown(as_of) and was_out_of_work(work.otherwise, as_of),
         "coTheHoNgheo": lambda _as_of: may_be_poor(person, draw),
     }
 
@@ -77,6 +82,7 @@ def _others(person: Person, draw: Draw, work: _Work, *, has_card: bool) -> dict[
     held = cache(lambda as_of: card(person, draw, work.jobs, number, as_of, _latest_card) if has_card else (None, None))
     paid = cache(lambda as_of: contributed(person, draw, work.jobs, as_of))
     return {
+        **{name: person.fact(name) for name in _PERSONAL},
         "maSoBHXH": number,
         "maTheBHYT": lambda as_of: held(as_of)[0],
         "theBHYT": lambda as_of: held(as_of)[1],

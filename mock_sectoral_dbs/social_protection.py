@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from mock_national_db.registry import Happening, Record, Registry, changes
@@ -106,11 +107,8 @@ def _orphan(person: Person) -> Iterator[Record]:
     until = person.birthday(_GROWN)
     if until <= BEGAN:
         return
-    parents = [person.kin(name, person.birth) for name in ("cha", "me")]
-    deaths = [
-        next((f for f in facts_of(p.fact("ngayChet")) if f.value and p.death), None) for p in parents if p is not None
-    ]
-    if len(deaths) < len(parents) or None in deaths:
+    deaths = [*takewhile(bool, (_death(person.kin(name, person.birth)) for name in ("cha", "me")))]
+    if len(deaths) < 2:
         return
     last = max((f for f in deaths if f is not None), key=lambda fact: date.fromisoformat(fact.value))
     since = max(date.fromisoformat(last.value), person.birth, BEGAN)
@@ -126,8 +124,17 @@ def _orphan(person: Person) -> Iterator[Record]:
     yield _record(person, since, given, last).ending(until)
 
 
+def _death(parent: Person | None) -> Fact | None:
+    """A parent's death, None for those who live and those not on record."""
+    if parent is None or not parent.death:
+        return None
+    return next((f for f in facts_of(parent.fact("ngayChet")) if f.value), None)
+
+
 def _old_age(person: Person) -> Iterator[Record]:
     """From 80, since July 2025 from 75, for whoever draws no pension."""
+    if person.birthday(75) > person.nation.as_of.on:
+        return
     since = max(person.birthday(80), BEGAN)
     if since > SOCIAL_PENSION_SINCE:
         since = max(person.birthday(75), SOCIAL_PENSION_SINCE)
