@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
@@ -26,6 +28,7 @@ KIND, PARCEL = "land_certificate", "parcel"
 OFFICES_SIGN_SINCE = date(2023, 5, 20)  # Nghị định 10/2023/NĐ-CP
 BOUGHT, GIVEN, INHERITED = "chuyenNhuong", "tangCho", "thuaKe"
 MORTGAGED, RELEASED = "theChap", "xoaTheChap"
+DEEDED = frozenset({BOUGHT, GIVEN})  # what is agreed on before a notary
 _OWN = frozenset({GIVEN, INHERITED})  # what is given or inherited is not shared with a spouse (Luật HN&GĐ, art. 43)
 _LEAST_AGE = 23
 _FIRST, _LAST = date(1994, 1, 1), date(2032, 12, 31)
@@ -34,6 +37,7 @@ _HOW = {"congNhan": 45, BOUGHT: 25, INHERITED: 16, GIVEN: 10, "giaoDat": 4}
 _FIELDS = {"LUC": 55, "CLN": 28, "BHK": 8, "NTS": 7, "RSX": 2}
 _FREE = {"theChap": None, "bienDong": None}
 _SHEET = 100_000
+May = Callable[["Surroundings", int], bool]
 _SHARES = (0.36, 0.22)  # of the grown: a home, a field
 
 
@@ -65,6 +69,24 @@ class Certificate:
         return "ODT" if self.is_in_town else "ONT"
 
     @property
+    def number(self) -> str:
+        """Its number, by which it is known."""
+        return _assets.number(self.owner, KIND, self.turn)
+
+    @property
+    def mortgaged(self) -> date | None:
+        """The day of the mortgage noted on it, if the owner lived to see it."""
+        if not _is_mortgaged(self.draw, self.turn):
+            return None
+        begun = self.since + timedelta(self.draw.days(f"mortgaged {self.turn}", 60, 4500))
+        return None if begun >= min(self.owner.death or _LAST, _LAST) else begun
+
+    @property
+    def bank(self) -> dict[str, str] | None:
+        """Where it is mortgaged."""
+        return office(self.owner, "ngan_hang", self.mortgaged) if self.mortgaged else None
+
+    @property
     def is_in_town(self) -> bool:
         """Whether it lies in a ward or a township."""
         unit = self.home.unit_on(self.since)
@@ -72,7 +94,13 @@ class Certificate:
 
     def glance(self) -> dict[str, Any]:
         """What other registers look at first, and what is quickly told."""
-        return {"nguonGocSuDung": self.how, "loaiDat": self.kind, **_notes(self)}
+        return {
+            "soGCN": lambda _as_of: self.number,
+            "nguonGocSuDung": self.how,
+            "loaiDat": lambda _as_of: self.kind,
+            "ngayCap": self.since.isoformat(),
+            **_notes(self),
+        }
 
     def rest(self) -> dict[str, Any]:
         """What else stands on it about the land."""
@@ -89,14 +117,29 @@ def certificates(owner: Person) -> Iterator[Certificate]:
     if owner.birthday(_LEAST_AGE) > today:
         return
     draw = _chance(owner.nation, owner.index)
+    begin, end = max(owner.birthday(_LEAST_AGE), _FIRST), min(owner.birthday(62), _LAST)
     for turn in _drawn(draw, owner.index):
-        begin, end = max(owner.birthday(_LEAST_AGE), _FIRST), min(owner.birthday(62), _LAST)
         since = begin + timedelta(draw.days(f"day {turn}", 0, max(0, (end - begin).days)))
         if since > today:
             continue
         home = owner.residence(since)
         if home is not None and home.unit_on(since) and (owner.death is None or since < owner.death):
             yield Certificate(owner, draw, turn, since, home)
+
+
+def held_by(person: Person, may_be: May | None = None) -> Iterator[tuple[Certificate, Callable[[], int | None]]]:
+    """One's own certificates, and those of a spouse on which one stands too, with each the index of who else does.
+
+    The land of a spouse is read only if it `may_be` what is asked for: shared at least.
+    """
+    for held in certificates(person):
+        yield held, partial(getattr, held, "shared_with")
+    for index in dict.fromkeys(marriage.spouse.index for marriage in marriages(person)):
+        if index is None or not (may_be or may_be_shared)(person.nation, index):
+            continue
+        for held in certificates(person.nation.person(index)):
+            if held.shared_with == person.index:
+                yield held, partial(int, index)
 
 
 def may_be_given(nation: Surroundings, index: int) -> bool:
@@ -107,6 +150,13 @@ def may_be_given(nation: Surroundings, index: int) -> bool:
 def may_be_shared(nation: Surroundings, index: int) -> bool:
     """Whether any land that is drawn for the citizen of that index is a spouse's too; asked likewise."""
     return not _OWN.issuperset(_hows(nation, index))
+
+
+def may_be_deeded(nation: Surroundings, index: int) -> bool:
+    """Whether any of it that is a spouse's too was bought or mortgaged; asked likewise."""
+    draw = _chance(nation, index)
+    shared = ((turn, how) for turn in _drawn(draw, index) if (how := _how(draw, turn)) not in _OWN)
+    return any(how in DEEDED or _is_mortgaged(draw, turn) for turn, how in shared)
 
 
 def _hows(nation: Surroundings, index: int) -> list[str]:
@@ -139,13 +189,11 @@ def spouse_on(person: Person, day: date) -> int | None:
 
 def _papers(held: Certificate) -> dict[str, Any]:
     owner, since = held.owner, held.since
-    number, unit = _assets.number(owner, KIND, held.turn), owner.residence(since)
+    number, unit = held.number, owner.residence(since)
     commune = unit.unit_on(since) if unit else None
     return {
-        "soGCN": number,
         "maGCN": f"{commune.code if commune else '00000'}{since.year % 100:02}{number[-6:]}",
         "soVaoSo": f"{'CS' if since.year >= 2014 else 'CH'} {number[-5:]}",
-        "ngayCap": since.isoformat(),
         "noiCap": office(owner, "van_phong_dat_dai" if since >= OFFICES_SIGN_SINCE else "so_nnmt", since),
     }
 
@@ -174,16 +222,16 @@ def _home(draw: Draw, since: date, area: float) -> dict[str, Any]:
     return {"nhaO": {"dienTichXayDung": built, "dienTichSan": built * floors, "soTang": floors, "namHoanThanh": year}}
 
 
+def _is_mortgaged(draw: Draw, turn: int) -> bool:
+    return draw.share(f"mortgage {turn}", 0.2)
+
+
 def _notes(held: Certificate) -> dict[str, Any]:
-    """A mortgage and its release, as far as the owner lived to see them."""
-    owner, draw, turn = held.owner, held.draw, held.turn
-    if not draw.share(f"mortgage {turn}", 0.2):
+    """A mortgage and its release."""
+    begun, bank = held.mortgaged, held.bank
+    if begun is None:
         return _FREE
-    begun = held.since + timedelta(draw.days(f"mortgaged {turn}", 60, 4500))
-    ended = begun + timedelta(draw.days(f"released {turn}", 300, 2600))
-    if begun >= min(owner.death or _LAST, _LAST):
-        return _FREE
-    bank = office(owner, "ngan_hang", begun)
+    ended = begun + timedelta(held.draw.days(f"released {held.turn}", 300, 2600))
     taken = {"ngay": begun.isoformat(), "noiDung": MORTGAGED, "benNhan": bank}
     freed = {"ngay": ended.isoformat(), "noiDung": RELEASED, "benNhan": bank}
     mortgage = {"benNhan": bank, "ngayDangKy": begun.isoformat()}

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from mock_national_db.draw import Draw
     from mock_national_db.person import Person
     from mock_national_db.registry import Event, Occasion
+    from mock_national_db.timeline import AsOf
     from mock_national_db.workspace import Workspace
 
 OWNERS_PLATES_SINCE = date(2023, 8, 15)  # Thông tư 24/2023/TT-BCA: a plate belongs to its owner
@@ -93,15 +94,16 @@ def _drawn(person: Person, draw: Draw) -> Iterator[Record]:
     if person.birthday(_LEAST_AGE) > person.nation.as_of.on:
         return
     for turn in _assets.turns(person.index):
-        plate = _plates.plate(int(_assets.number(person, _plates.KIND, turn)))
-        if plate is None or (turn and not _plates.is_car(plate) and not draw.share("second", 0.35)):
-            continue
         since = _registered(person, draw, turn)
         if since is None or since > person.nation.as_of.on:
             continue
+        plate = _plates.plate(int(_assets.number(person, _plates.KIND, turn)))
+        if plate is None or (turn and not _plates.is_car(plate) and not draw.share("second", 0.35)):
+            continue
         source = SECOND_HAND if draw.share(f"second-hand {turn}", 0.25) else NEW
         thing = partial(_thing, person, draw, turn, plate, since, source)
-        yield from _sold(person, draw, turn, _record(person, since, {"bienSo": plate, "nguonGoc": source}, thing))
+        at_hand = {"bienSo": plate, "nguonGoc": source, "soKhung": partial(_frame, person, turn)}
+        yield from _sold(person, draw, turn, _record(person, since, at_hand, thing))
 
 
 def _registered(person: Person, draw: Draw, turn: int) -> date | None:
@@ -113,6 +115,10 @@ def _registered(person: Person, draw: Draw, turn: int) -> date | None:
     return None if person.death is not None and day >= person.death else day
 
 
+def _frame(person: Person, turn: int, _as_of: AsOf) -> str:
+    return _assets.number(person, _FRAME, turn)
+
+
 def _thing(person: Person, draw: Draw, turn: int, plate: str, since: date, source: str) -> dict[str, Any]:
     model = draw.one_of(f"model {turn}", _CARS if _plates.is_car(plate) else _MOTORCYCLES)
     made = since.year - (draw.integer(f"age {turn}", 2, 9) if source == SECOND_HAND else 0)
@@ -122,7 +128,6 @@ def _thing(person: Person, draw: Draw, turn: int, plate: str, since: date, sourc
         "loaiXe": model.kind,
         "nhanHieu": model.make,
         "mauSon": draw.one_of(f"colour {turn}", _COLOURS),
-        "soKhung": frame,
         "soMay": f"{model.make[:2].upper()}{frame[-9:]}",
         "dungTich": model.capacity,
         "congSuat": model.power,
