@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
@@ -28,7 +27,7 @@ KIND, PARCEL = "land_certificate", "parcel"
 OFFICES_SIGN_SINCE = date(2023, 5, 20)  # Nghị định 10/2023/NĐ-CP
 BOUGHT, GIVEN, INHERITED = "chuyenNhuong", "tangCho", "thuaKe"
 MORTGAGED, RELEASED = "theChap", "xoaTheChap"
-DEEDED = frozenset({BOUGHT, GIVEN})  # what is agreed on before a notary
+_DEEDED = frozenset({BOUGHT, GIVEN})
 _OWN = frozenset({GIVEN, INHERITED})  # what is given or inherited is not shared with a spouse (Luật HN&GĐ, art. 43)
 _LEAST_AGE = 23
 _FIRST, _LAST = date(1994, 1, 1), date(2032, 12, 31)
@@ -37,7 +36,7 @@ _HOW = {"congNhan": 45, BOUGHT: 25, INHERITED: 16, GIVEN: 10, "giaoDat": 4}
 _FIELDS = {"LUC": 55, "CLN": 28, "BHK": 8, "NTS": 7, "RSX": 2}
 _FREE = {"theChap": None, "bienDong": None}
 _SHEET = 100_000
-May = Callable[["Surroundings", int], bool]
+Of = Callable[[Draw, int], bool]
 _SHARES = (0.36, 0.22)  # of the grown: a home, a field
 
 
@@ -55,6 +54,10 @@ class Certificate:
     def shared_with(self) -> int | None:
         """The index of the spouse who stands on it beside the owner."""
         return None if self.how in _OWN else spouse_on(self.owner, self.since)
+
+    def beside(self, person: Person) -> int | None:
+        """The index of who else stands on it."""
+        return self.shared_with if person.index == self.owner.index else self.owner.index
 
     @property
     def how(self) -> str:
@@ -108,8 +111,8 @@ class Certificate:
         return {**_papers(self), **_parcel(self), "tinhTrang": "tranhChap" if is_disputed else "conHieuLuc"}
 
 
-def certificates(owner: Person) -> Iterator[Certificate]:
-    """What was drawn so far for the first-named owner: a home, a field.
+def certificates(owner: Person, of: Of = lambda *_: True) -> Iterator[Certificate]:
+    """What was drawn so far for the first-named owner, as far as it is of that kind: a home, a field.
 
     The number is the chance, alike for both spouses.
     """
@@ -120,48 +123,43 @@ def certificates(owner: Person) -> Iterator[Certificate]:
     begin, end = max(owner.birthday(_LEAST_AGE), _FIRST), min(owner.birthday(62), _LAST)
     for turn in _drawn(draw, owner.index):
         since = begin + timedelta(draw.days(f"day {turn}", 0, max(0, (end - begin).days)))
-        if since > today:
+        if since > today or not of(draw, turn):
             continue
         home = owner.residence(since)
         if home is not None and home.unit_on(since) and (owner.death is None or since < owner.death):
             yield Certificate(owner, draw, turn, since, home)
 
 
-def held_by(person: Person, may_be: May | None = None) -> Iterator[tuple[Certificate, Callable[[], int | None]]]:
-    """One's own certificates, and those of a spouse on which one stands too, with each the index of who else does.
-
-    The land of a spouse is read only if it `may_be` what is asked for: shared at least.
-    """
-    for held in certificates(person):
-        yield held, partial(getattr, held, "shared_with")
+def held_by(person: Person, of: Of = lambda *_: True) -> Iterator[Certificate]:
+    """One's own certificates of that kind, and those of a spouse on which one stands too."""
+    yield from certificates(person, of)
     for index in dict.fromkeys(marriage.spouse.index for marriage in marriages(person)):
-        if index is None or not (may_be or may_be_shared)(person.nation, index):
+        if index is None or not _may_be_shared(person.nation, index, of):
             continue
-        for held in certificates(person.nation.person(index)):
-            if held.shared_with == person.index:
-                yield held, partial(int, index)
+        shared = certificates(person.nation.person(index), of)
+        yield from (held for held in shared if held.shared_with == person.index)
 
 
 def may_be_given(nation: Surroundings, index: int) -> bool:
     """Whether any land that is drawn for the citizen of that index is a gift: asked before the citizen is read."""
-    return GIVEN in _hows(nation, index)
-
-
-def may_be_shared(nation: Surroundings, index: int) -> bool:
-    """Whether any land that is drawn for the citizen of that index is a spouse's too; asked likewise."""
-    return not _OWN.issuperset(_hows(nation, index))
-
-
-def may_be_deeded(nation: Surroundings, index: int) -> bool:
-    """Whether any of it that is a spouse's too was bought or mortgaged; asked likewise."""
     draw = _chance(nation, index)
-    shared = ((turn, how) for turn in _drawn(draw, index) if (how := _how(draw, turn)) not in _OWN)
-    return any(how in DEEDED or _is_mortgaged(draw, turn) for turn, how in shared)
+    return any(is_given(draw, turn) for turn in _drawn(draw, index))
 
 
-def _hows(nation: Surroundings, index: int) -> list[str]:
+def is_given(draw: Draw, turn: int) -> bool:
+    """Whether it was given by a parent."""
+    return _how(draw, turn) == GIVEN
+
+
+def is_deeded(draw: Draw, turn: int) -> bool:
+    """Whether it was bought, given or mortgaged: agreed on before a notary."""
+    return _how(draw, turn) in _DEEDED or _is_mortgaged(draw, turn)
+
+
+def _may_be_shared(nation: Surroundings, index: int, of: Of) -> bool:
+    """Whether any land `of` that kind that is drawn for the citizen of that index is a spouse's too; asked likewise."""
     draw = _chance(nation, index)
-    return [_how(draw, turn) for turn in _drawn(draw, index)]
+    return any(of(draw, turn) and _how(draw, turn) not in _OWN for turn in _drawn(draw, index))
 
 
 def _chance(nation: Surroundings, index: int) -> Draw:

@@ -7,9 +7,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from mock_national_db.timeline import AsOf, current
-from mock_sectoral_dbs import _certificates
-from mock_sectoral_dbs._deed import GIFT, POWER, VEHICLE, VEHICLE_SALE, Deed, Subject, chance, chance_of, company
-from mock_sectoral_dbs._land_deeds import BEFORE_REGISTRATION, is_drawn, land_deeds
+from mock_sectoral_dbs._deed import POWER, VEHICLE, VEHICLE_SALE, Deed, Subject, chance, chance_of, company
+from mock_sectoral_dbs._land_deeds import BEFORE_REGISTRATION, gifts, is_drawn, land_deeds
 from mock_sectoral_dbs._marriages import marriages
 
 if TYPE_CHECKING:
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
     from mock_national_db.person import Person
 
 _LEAST_AGE = 17  # of a party: what one owns at eighteen at the earliest was agreed on shortly before
-_LEAST_AGE_OF_GIVERS = 36  # of a parent whose child is grown and holds land
+_LEAST_AGE_OF_GIVERS = 39  # of a parent whose child is grown and holds land
 _CAR_PRICE, _MOTORCYCLE_PRICE = (180, 650), (6, 35)  # millions of dong
 _SECOND_HAND = "sangTen"
 
@@ -29,10 +28,8 @@ def deeds(person: Person, *, land: str, vehicles: str) -> Iterator[Deed]:
     if person.birthday(_LEAST_AGE) > today:
         return
     yield from land_deeds(person, land)
-    for child in person.nation.children(person.index) if person.birthday(_LEAST_AGE_OF_GIVERS) <= today else ():
-        if _certificates.may_be_given(person.nation, child):
-            given = land_deeds(person.nation.person(child), land)
-            yield from (deed for deed in given if deed.kind == GIFT and deed.given_by[0].index == person.index)
+    if person.birthday(_LEAST_AGE_OF_GIVERS) <= today:
+        yield from gifts(person, land)
     yield from _of_vehicles(person, vehicles)
     yield from _powers(person)
 

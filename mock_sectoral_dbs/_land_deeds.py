@@ -13,12 +13,13 @@ from mock_sectoral_dbs import _assets, _certificates
 from mock_sectoral_dbs._deed import GIFT, LAND, LAND_SALE, MORTGAGE, Deed, Party, Subject, chance, company
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from mock_national_db.person import Person
     from mock_sectoral_dbs._certificates import Certificate
 
 BEFORE_REGISTRATION = timedelta(20)
+_FEMALE = "2"
 _FIELDS = ("soGCN", "maThua", "dienTich", "ngayCap", "nguonGocSuDung", "nguoiCungSoHuu", "bienDong")
 
 
@@ -36,7 +37,20 @@ class _Holding:
 
 def land_deeds(person: Person, registry: str) -> Iterator[Deed]:
     """Those behind the person's land, and a spouse's that is his too."""
-    for held in _told(person, registry) if _is_told_of(person) else _drawn(person):
+    return _deeds(person, registry, _certificates.held_by(person, _certificates.is_deeded))
+
+
+def gifts(person: Person, registry: str) -> Iterator[Deed]:
+    """What the person gave his children."""
+    for index in person.nation.children(person.index) if _may_give(person) else ():
+        if _certificates.may_be_given(person.nation, index):
+            child = person.nation.person(index)
+            deeds = _deeds(child, registry, _certificates.certificates(child, _certificates.is_given))
+            yield from (deed for deed in deeds if deed.kind == GIFT and deed.given_by[0].index == person.index)
+
+
+def _deeds(person: Person, registry: str, drawn: Iterator[Certificate]) -> Iterator[Deed]:
+    for held in _told(person, registry) if _is_told_of(person) else map(_holding, drawn):
         first = held.holders[0]
         if held.issued is not None:
             yield from _acquired(held, first, held.issued - BEFORE_REGISTRATION)
@@ -54,8 +68,16 @@ def _acquired(held: _Holding, first: Person, day: date) -> Iterator[Deed]:
 
 
 def _giver(person: Person, day: date) -> Person | None:
-    parents = (person.kin(name, day) for name in ("cha", "me"))
-    return next((one for one in parents if one is not None and (one.death is None or one.death > day)), None)
+    parents = (one for name in ("cha", "me") if (one := person.kin(name, day)) is not None and _may_give(one))
+    return next((one for one in parents if one.death is None or one.death > day), None)
+
+
+def _may_give(parent: Person) -> bool:
+    """Whether the parent can be who gives land to a child: not she whose only husband lives, as he gives."""
+    if parent.sex != _FEMALE or parent.is_touched:
+        return True
+    married: Sequence[Any] = parent.fact("honNhan") or ()
+    return len(married) != 1 or married[0].until is not None or married[0].spouse.index is None
 
 
 def _worth(held: _Holding, first: Person, hundredths: int = 100) -> Subject:
@@ -67,13 +89,11 @@ def _worth(held: _Holding, first: Person, hundredths: int = 100) -> Subject:
 # -- as chance drew it -------------------------------------------------------------------------------------------------
 
 
-def _drawn(person: Person) -> Iterator[_Holding]:
-    for held, _ in _certificates.held_by(person, _certificates.may_be_deeded):
-        begun = held.mortgaged
-        is_mortgaged = begun is not None and begun <= person.nation.as_of.on
-        if is_mortgaged or held.how in _certificates.DEEDED:
-            mortgages = ((begun, partial(_bank, held)),) if begun is not None and is_mortgaged else ()
-            yield _Holding(_both(held), held.how, held.since, mortgages, partial(_spelled, held))
+def _holding(held: Certificate) -> _Holding:
+    begun = held.mortgaged
+    is_mortgaged = begun is not None and begun <= held.owner.nation.as_of.on
+    mortgages = ((begun, partial(_bank, held)),) if begun is not None and is_mortgaged else ()
+    return _Holding(_both(held), held.how, held.since, mortgages, partial(_spelled, held))
 
 
 def _both(held: Certificate) -> tuple[Party, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from mock_national_db.registry import Decision, Happening, Record, Refused, Registry, changes
@@ -39,8 +40,8 @@ def _records(person: Person, draw: Draw) -> Iterator[Record]:
 
 
 def _drawn(person: Person) -> Iterator[Record]:
-    for held, other in _certificates.held_by(person):
-        yield _record(person, held.since, held.glance(), other, held.rest)
+    for held in _certificates.held_by(person):
+        yield _record(person, held.since, held.glance(), partial(held.beside, person), held.rest)
 
 
 def _record(

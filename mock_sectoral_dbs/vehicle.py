@@ -93,10 +93,7 @@ def _drawn(person: Person, draw: Draw) -> Iterator[Record]:
     """Who has which vehicle is what its plate says: a number that no plate has stands for none."""
     if person.birthday(_LEAST_AGE) > person.nation.as_of.on:
         return
-    for turn in _assets.turns(person.index):
-        since = _registered(person, draw, turn)
-        if since is None or since > person.nation.as_of.on:
-            continue
+    for turn, since in _days(person, draw):
         plate = _plates.plate(int(_assets.number(person, _plates.KIND, turn)))
         if plate is None or (turn and not _plates.is_car(plate) and not draw.share("second", 0.35)):
             continue
@@ -106,13 +103,14 @@ def _drawn(person: Person, draw: Draw) -> Iterator[Record]:
         yield from _sold(person, draw, turn, _record(person, since, at_hand, thing))
 
 
-def _registered(person: Person, draw: Draw, turn: int) -> date | None:
-    """A day in the person's grown life."""
+def _days(person: Person, draw: Draw) -> Iterator[tuple[int, date]]:
+    """The days so far in the person's grown life on which a vehicle, by its turn, may have been registered."""
     begin, end = max(person.birthday(_LEAST_AGE), _FIRST), min(person.birthday(_LAST_AGE), _LAST)
-    if begin >= end:
-        return None
-    day = begin + timedelta(draw.days(f"day {turn}", 0, (end - begin).days))
-    return None if person.death is not None and day >= person.death else day
+    room, died, today = (end - begin).days, person.death, person.nation.as_of.on
+    for turn in _assets.turns(person.index) if room > 0 else ():
+        day = begin + timedelta(draw.days(f"day {turn}", 0, room))
+        if day <= today and (died is None or day < died):
+            yield turn, day
 
 
 def _frame(person: Person, turn: int, _as_of: AsOf) -> str:
