@@ -14,7 +14,7 @@ from mock_national_db.draw import Draw
 from mock_national_db.timeline import AsOf, Fact, Timeline, current
 from mock_sectoral_dbs import _assets
 from mock_sectoral_dbs._life import office
-from mock_sectoral_dbs._marriages import marriages
+from mock_sectoral_dbs._marriages import marriages, spouses
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,7 +37,7 @@ _FIELDS = {"LUC": 55, "CLN": 28, "BHK": 8, "NTS": 7, "RSX": 2}
 _FREE = {"theChap": None, "bienDong": None}
 _SHEET = 100_000
 Of = Callable[[Draw, int], bool]
-_SHARES = (0.36, 0.22)  # of the grown: a home, a field
+_HOLDS = (("holds 0", 0.36), ("holds 1", 0.22))  # which share of the grown: a home, a field
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,11 +116,11 @@ def certificates(owner: Person, of: Of = lambda *_: True) -> Iterator[Certificat
 
     The number is the chance, alike for both spouses.
     """
-    today = owner.nation.as_of.on
-    if owner.birthday(_LEAST_AGE) > today:
+    today, grown = owner.nation.as_of.on, owner.birthday(_LEAST_AGE)
+    if grown > today:
         return
     draw = _chance(owner.nation, owner.index)
-    begin, end = max(owner.birthday(_LEAST_AGE), _FIRST), min(owner.birthday(62), _LAST)
+    begin, end = max(grown, _FIRST), min(owner.birthday(62), _LAST)
     for turn in _drawn(draw, owner.index):
         since = begin + timedelta(draw.days(f"day {turn}", 0, max(0, (end - begin).days)))
         if since > today or not of(draw, turn):
@@ -133,11 +133,10 @@ def certificates(owner: Person, of: Of = lambda *_: True) -> Iterator[Certificat
 def held_by(person: Person, of: Of = lambda *_: True) -> Iterator[Certificate]:
     """One's own certificates of that kind, and those of a spouse on which one stands too."""
     yield from certificates(person, of)
-    for index in dict.fromkeys(marriage.spouse.index for marriage in marriages(person)):
-        if index is None or not _may_be_shared(person.nation, index, of):
-            continue
-        shared = certificates(person.nation.person(index), of)
-        yield from (held for held in shared if held.shared_with == person.index)
+    for index in spouses(person):
+        if _may_be_shared(person.nation, index, of):
+            shared = certificates(person.nation.person(index), of)
+            yield from (held for held in shared if held.shared_with == person.index)
 
 
 def may_be_given(nation: Surroundings, index: int) -> bool:
@@ -166,10 +165,9 @@ def _chance(nation: Surroundings, index: int) -> Draw:
     return Draw(int(nation.sector_number(KIND, index)[2:]), KIND, index)
 
 
-def _drawn(draw: Draw, index: int) -> Iterator[int]:
+def _drawn(draw: Draw, index: int) -> list[int]:
     """Which things are drawn, whether or not the citizen comes of age to hold them."""
-    turns = zip(_assets.turns(index), _SHARES, strict=False)
-    return (turn for turn, share in turns if draw.share(f"holds {turn}", share))
+    return [turn for turn in _assets.turns(index) if draw.share(*_HOLDS[turn])]
 
 
 def _how(draw: Draw, turn: int) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from mock_national_db.timeline import AsOf, current
 from mock_sectoral_dbs._deed import POWER, VEHICLE, VEHICLE_SALE, Deed, Subject, chance, chance_of, company
 from mock_sectoral_dbs._land_deeds import BEFORE_REGISTRATION, gifts, is_drawn, land_deeds
-from mock_sectoral_dbs._marriages import marriages
+from mock_sectoral_dbs._marriages import marriages, spouses
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,13 +54,13 @@ def _vehicle(person: Person, registry: str, place: int, frame: str) -> Subject:
 
 def _powers(person: Person) -> Iterator[Deed]:
     """A few couples: one empowers the other while both live and are married."""
-    for marriage in marriages(person):
-        if marriage.spouse.index is None:
+    draws = {index: chance_of(person.nation, min(person.index, index)) for index in spouses(person)}
+    empowered = {index for index, draw in draws.items() if draw.share("empowers", 0.15)}
+    for marriage in marriages(person) if empowered else ():
+        if marriage.spouse.index is None or marriage.spouse.index not in empowered:
             continue
         one, other = sorted((person.index, marriage.spouse.index))
-        draw = chance_of(person.nation, one)
-        if not draw.share("empowers", 0.15):
-            continue
+        draw = draws[marriage.spouse.index]
         first, second = person.nation.person(one), person.nation.person(other)
         day = marriage.since + timedelta(draw.days("empowered", 200, 7000))
         ended = current(marriage.ended, AsOf.day(date.max)) if marriage.ended else None

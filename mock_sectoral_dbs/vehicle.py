@@ -91,8 +91,6 @@ def _records(person: Person, draw: Draw) -> Iterator[Record]:
 
 def _drawn(person: Person, draw: Draw) -> Iterator[Record]:
     """Who has which vehicle is what its plate says: a number that no plate has stands for none."""
-    if person.birthday(_LEAST_AGE) > person.nation.as_of.on:
-        return
     for turn, since in _days(person, draw):
         plate = _plates.plate(int(_assets.number(person, _plates.KIND, turn)))
         if plate is None or (turn and not _plates.is_car(plate) and not draw.share("second", 0.35)):
@@ -105,8 +103,10 @@ def _drawn(person: Person, draw: Draw) -> Iterator[Record]:
 
 def _days(person: Person, draw: Draw) -> Iterator[tuple[int, date]]:
     """The days so far in the person's grown life on which a vehicle, by its turn, may have been registered."""
-    begin, end = max(person.birthday(_LEAST_AGE), _FIRST), min(person.birthday(_LAST_AGE), _LAST)
-    room, died, today = (end - begin).days, person.death, person.nation.as_of.on
+    today, begin = person.nation.as_of.on, max(person.birthday(_LEAST_AGE), _FIRST)
+    if begin > today:
+        return
+    room, died = (min(person.birthday(_LAST_AGE), _LAST) - begin).days, person.death
     for turn in _assets.turns(person.index) if room > 0 else ():
         day = begin + timedelta(draw.days(f"day {turn}", 0, room))
         if day <= today and (died is None or day < died):
@@ -147,12 +147,14 @@ def _record(
 ) -> Record:
     usual = {
         **{name: person.fact(name) for name in ("soDinhDanh", "hoVaTen", "ngaySinh")},
-        "noiCuTru": person.fact("thuongTru"),
         "ngayDangKy": since.isoformat(),
     }
-    return _fields.record(
-        since, {**usual, **given}, lambda: {"coQuanDangKy": office(person, "csgt", since), **rest()}, known
-    )
+
+    def others() -> dict[str, Any]:
+        place = {"noiCuTru": person.fact("thuongTru"), "coQuanDangKy": office(person, "csgt", since)}
+        return {**place, **rest()}
+
+    return _fields.record(since, {**usual, **given}, others, known)
 
 
 # -- inspections -------------------------------------------------------------------------------------------------------
