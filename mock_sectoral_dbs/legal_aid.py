@@ -33,6 +33,8 @@ CHILD, ACCUSED, POOR, DISABLED, AGED, MINORITY = (
 )
 IN_COURT, ADVICE = "thamGiaToTung", "tuVan"
 _AGES = {CHILD: (0, 16), ACCUSED: (16, 18)}  # years, from and until before
+_GROWN, _AGED = 16, 60  # years of age until which an orphan, from which the aged have an allowance
+_ALLOWANCES_BEGAN = date(2015, 1, 1)  # Nghị định 136/2013/NĐ-CP
 _CENTRE = "trung_tam_tgpl"
 _CASE, _CARD = "TGPL", "CTV-TGPL"
 _ACCEPTED = "legal_aid.accepted"  # the fact that an event of this registry teaches
@@ -81,7 +83,7 @@ def _rights(person: Person, draw: Draw) -> Iterator[Right]:
     if person.at("danToc", person.birth) != _KINH and draw.share("of a minority", 0.06):
         since = max(BEGAN, person.birthday(18))
         yield _between(draw, MINORITY, since, max(since, _LAST))
-    allowed = _allowed(draw)
+    allowed = _allowed(person, draw)
     if not (allowed and (groups := person.known("social_protection.nhom"))):
         return
     told = (person.known(f"social_protection.{name}") for name in ("maDoiTuong", "tuNgay"))
@@ -94,9 +96,11 @@ def _between(draw: Draw, group: str, first: date, last: date) -> Right:
     return Right(group, first + timedelta(draw.days(f"{group} day", 0, (last - first).days)))
 
 
-def _allowed(draw: Draw) -> set[str]:
-    """By which allowances chance lets the person be aided, should he draw them: asked first, as it is quickly told."""
-    by = {group for group in sorted({*_BY_ALLOWANCE.values()}) if draw.share(f"allowed {group}", 0.2)}
+def _allowed(person: Person, draw: Draw) -> set[str]:
+    """By which allowances age and chance let the person be aided, should he draw them: asked first, as quickly told."""
+    aged, child = person.birthday(_AGED) <= person.nation.as_of.on, person.birthday(_GROWN) > _ALLOWANCES_BEGAN
+    groups = (DISABLED, *((AGED,) if aged else ()), *((CHILD,) if child else ()))
+    by = {group for group in groups if draw.share(f"allowed {group}", 0.2)}
     return by | {POOR} if draw.share("as poor", 0.12) else by
 
 
