@@ -1,4 +1,7 @@
-"""The legal aid database: who is aided by right of what, in which case, by whom, and who collaborates."""
+"""The legal aid database: who is aided by right of what, in which case, by whom, and who collaborates.
+
+By what right, and whether about a crime, may tell of an accusation: it is answered to nobody, and no number shows it.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from mock_national_db.registry import Decision, Record, Refused, Registry, chang
 from mock_national_db.timeline import AsOf, Fact, Timeline, current
 from mock_sectoral_dbs import _decisions
 from mock_sectoral_dbs._life import facts_of, office, places, while_living
+from mock_sectoral_dbs._proceedings import place
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -39,7 +43,6 @@ _ACCEPTED = "legal_aid.accepted"  # the fact that an event of this registry teac
 _KINH = "01"
 _LAST = date(2031, 12, 31)
 _BY_ALLOWANCE = {"khuyetTat": DISABLED, "treMoCoi": CHILD, "nguoiCaoTuoi": AGED, "huuTriXaHoi": AGED}
-_TURNS = {CHILD: 1, ACCUSED: 2, MINORITY: 3, DISABLED: 4, AGED: 5, POOR: 9}
 _FIELDS = {
     CHILD: {"hinhSu": 45, "honNhanGiaDinh": 40, "danSu": 15},
     ACCUSED: {"hinhSu": 1},
@@ -118,7 +121,7 @@ def _drawn(person: Person, draw: Draw, right: Right) -> Record:
     end = day + timedelta(draw.days(f"{group} takes", *((0, 5) if form == ADVICE else (40, 320))))
     good = draw.one_of(f"{group} quality", {"dat": 30, "kha": 45, "tot": 25})
     given = {
-        "maVuViec": _decisions.numbered(person, _TURNS[group], _CASE),
+        "maVuViec": _decisions.numbered(person, place(draw, group), _CASE),
         "dien": group,
         "maDoiTuong": right.code,
         "linhVuc": draw.one_of(f"{group} field", _FIELDS.get(group, _FIELDS[MINORITY])),
@@ -160,8 +163,8 @@ def _bearer(person: Person, kind: str) -> dict[str, Any]:
 
 def _officer(person: Person, day: date) -> Kin | None:
     """The head of the centre, where he was old enough on that day and is not the person aided."""
-    for place in places(person, day):
-        if unit := place.unit_on(day):
+    for home in places(person, day):
+        if unit := home.unit_on(day):
             head = person.nation.organisations.authority(_CENTRE, unit.code, day).head
             is_fit = head not in {None, person.index} and person.nation.person(head).birthday(_OFFICER_AGE) <= day
             return person.nation.kin(head) if head is not None and is_fit else None

@@ -115,7 +115,8 @@ each promises is on its own page: law, keys, fields, claims, events, personas, a
 that is not here yet is [begun with one command](new-registry.md).
 
 A sensitive field is answered only for a purpose whose procedure lists it; for any other, in `lookup`, `verify` and
-`history`, it does not exist. `changes` serves no purpose, so it shows nobody a sensitive field, nor an event that is
+`history`, it does not exist: as a key it leads to nobody, and a register of whose own fields the purpose may see none
+has no record of anybody. `changes` serves no purpose, so it shows nobody a sensitive field, nor an event that is
 about sensitive fields alone (`x-sensitive` in the registry's `events.schema.json`): who may see them looks them up.
 """
 

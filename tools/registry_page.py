@@ -91,6 +91,12 @@ def _fields(contract: RegistryContract) -> Iterator[str]:
     yield ""
     if contract.sensitive:
         yield from (f"Sensitive fields are shown to: {', '.join(_entitled(contract)) or 'no procedure yet'}.", "")
+    if contract.sensitive.issuperset(contract.source_of):
+        yield from (_NOTHING_LEFT, "")
+
+
+_NOTHING_LEFT = """Everything of its own is sensitive, so to a procedure that is not listed it has no record of anybody:
+even a name would tell that there is one."""
 
 
 def _entitled(contract: RegistryContract) -> Iterator[str]:

@@ -200,12 +200,13 @@ def _names(person: Person) -> set[str]:
 
 
 def every_number_leads_to_its_subject(told: Told) -> Broken:
-    """Or to one of those who stand on the same paper with him: spouses, parties, owners."""
+    """Or to one on the same paper with him: a spouse, party or owner. A sensitive number leads to nobody."""
     if told.place >= _LOOKED_UP:
         return
     named = {value for path, _, value in parts(told) if path.endswith("soDinhDanh")}
-    for key in dancu_contracts.registry(told.registry).keys:
-        if not all(told.shown.get(name) for name in key.fields):
+    contract = dancu_contracts.registry(told.registry)
+    for key in contract.keys:
+        if not all(told.shown.get(name) for name in key.fields) or contract.sensitive.intersection(key.fields):
             continue
         subject = {n: v.get("ma") or v["ten"] if isinstance(v := told.shown[n], Mapping) else v for n in key.fields}
         asked = Operation(told.registry, "lookup", subject, fields=("soDinhDanh",))

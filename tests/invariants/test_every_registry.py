@@ -16,7 +16,6 @@ EXCEPTIONS = {  # rule and field: why it may be
     (AFTER_DEATH, "telecom.ngayXacThuc"): "whoever uses the number verifies it before the operator learns of the death",
     ("nothing_happens_before_birth", "enterprise.ngayDangKyLanDau"): "a firm may be older than who heads it now",
     ("nothing_happens_before_birth", "seals.ngayCap"): "so may its seal",
-    ("every_number_leads_to_its_subject", "complaints.maDon"): "a denunciation's code leads to nobody (Luật Tố cáo)",
 }
 ON_PURPOSE = {  # rule and record of a persona: why it is so
     ("every_number_leads_to_its_subject", "insurance of P15/0"): "the insurer still has the number that was replaced",
