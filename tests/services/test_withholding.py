@@ -227,6 +227,17 @@ def test_a_number_that_is_sensitive_leads_to_nobody(registry: str, field: str, o
             assert {one["outcome"] for one in nobodys} == {"not_found"}
 
 
+@pytest.mark.parametrize("registry", GUARDED)
+def test_who_has_much_to_hide_is_answered_for_as_who_has_nothing(registry: str, office: Office) -> None:
+    """P54 and his sister, byte for byte, for every purpose and sensitive field that it may not see."""
+    numbers = [person["soDinhDanh"] for person in personas.persona("P54").people]
+    for procedure in dancu_contracts.procedures():
+        office.purpose = {"procedure": procedure}
+        for field in dancu_contracts.registry(registry).sensitive - _allowed(registry, procedure):
+            his, hers = (_answers(office, registry, number, fields=[field]) for number in numbers)
+            assert his == hers
+
+
 def _everybody(office: Office) -> list[str]:
     return [*office.numbers(600), *map(office.number, _named())]
 
