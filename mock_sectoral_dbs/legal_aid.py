@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from mock_national_db.registry import Decision, Record, Refused, Registry, changes
 from mock_national_db.timeline import AsOf, Fact, Timeline, current
 from mock_sectoral_dbs import _decisions
-from mock_sectoral_dbs._life import facts_of, office, places, while_living
+from mock_sectoral_dbs._life import death_on, facts_of, office, places, while_living
 from mock_sectoral_dbs._proceedings import place
 
 if TYPE_CHECKING:
@@ -194,7 +194,7 @@ def _collaborator(person: Person, draw: Draw, day: date) -> Record:
         soTheCTV=_decisions.numbered(person, 1, _CARD),
         ngayCapThe=day.isoformat(),
         tinhTrangThe=while_living(person, day, VALID, REVOKED),
-        soVuViec=lambda as_of: a_year * max(0, (min(as_of.on, person.death or date.max) - day).days // 365),
+        soVuViec=lambda as_of: a_year * max(0, (min(as_of.on, death_on(person, as_of) or date.max) - day).days // 365),
         trungTam=office(person, _CENTRE, day),
     )
 

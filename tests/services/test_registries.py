@@ -10,6 +10,7 @@ import dancu_contracts
 import msgspec
 import pytest
 
+from mock_national_db import personas
 from mock_national_db.service.faults import CallFault
 from mock_national_db.service.uniform import call
 from mock_national_db.store import Store
@@ -186,6 +187,20 @@ def test_the_dead_are_answered_for_but_never_verified(registry: str, office: Off
     (record, *_) = office.lookup(registry, dead[0])
     answer = office.verify(registry, dead[0], claims={"hoVaTen": record["hoVaTen"]})
     assert answer == {"outcome": "deceased", "verified": False, "matches": {"hoVaTen": "match"}}
+
+
+def test_before_a_death_was_known_no_record_shows_it(registry: str, office: Office) -> None:
+    """P26 died on 30 September, which was known on 20 October."""
+    number, open_to_all = personas.persona("P26").people[0]["soDinhDanh"], _open_fields(registry)
+    asked = {"subject": {"soDinhDanh": number}, "fields": open_to_all}
+    then = office.call("lookup", registry, knownAt="2026-10-19T08:00:00+07:00", **asked)
+    assert then["outcome"] in {"found", "no_record"}
+    assert "2026-09-30" not in str(then["records"])
+
+
+def _open_fields(registry: str) -> list[str]:
+    contract = dancu_contracts.registry(registry)
+    return [name for name in contract.record_schema["properties"] if name not in contract.sensitive]
 
 
 def test_every_key_leads_to_its_record(registry: str, office: Office, someone: str) -> None:
