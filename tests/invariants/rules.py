@@ -12,6 +12,7 @@ from mock_national_db.operation import Operation
 from mock_national_db.person import Person
 from mock_national_db.timeline import Fact, Timeline
 from mock_national_db.units import REFORM, legacy, modern
+from mock_national_db.withholding import is_secret
 from tests.invariants.conftest import Moment, Told
 
 Broken = Iterator[tuple[str, object]]  # what breaks the rule: the path of the field, and what is wrong with it
@@ -200,8 +201,8 @@ def _names(person: Person) -> set[str]:
 
 
 def every_number_leads_to_its_subject(told: Told) -> Broken:
-    """Or to one on the same paper with him: a spouse, party or owner. A sensitive number leads to nobody."""
-    if told.place >= _LOOKED_UP:
+    """Or to one on the same paper with him: a spouse, party or owner. What is sensitive leads to nobody."""
+    if told.place >= _LOOKED_UP or is_secret(told.registry, None):
         return
     named = {value for path, _, value in parts(told) if path.endswith("soDinhDanh")}
     contract = dancu_contracts.registry(told.registry)
