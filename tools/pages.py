@@ -8,7 +8,7 @@ from typing import Any
 import dancu_contracts
 
 from mock_national_db.personas import catalogue
-from tools.registry_page import UNIFORM, registry_page
+from tools.registry_page import own_wires, registry_page
 
 DOCS = Path(__file__).parents[1] / "docs"
 HEAD = "<!-- Written by tools/pages.py; do not edit. -->"
@@ -127,7 +127,7 @@ def _registries() -> Iterator[str]:
     for name in dancu_contracts.registries():
         contract = dancu_contracts.registry(name)
         title, fields = f"{contract.title['vi']} / {contract.title['en']}", len(contract.record_schema["properties"])
-        keeper, wire = contract.owners[-1].name["vi"], f"[its own](wires.md), {UNIFORM}" if contract.wire else UNIFORM
+        keeper, wire = contract.owners[-1].name["vi"], own_wires(contract, "wires.md")
         yield f"| [{name}](registries/{name}.md) | {title} | {keeper} | {wire} | {contract.provenance} | {fields} |"
 
 

@@ -48,11 +48,17 @@ law and terms are as published."""
 
 def _provenance(contract: RegistryContract) -> Iterator[str]:
     yield from ("## Wire and provenance", "")
-    wires = f"[its own](../wires.md), {UNIFORM}" if contract.wire else UNIFORM
+    wires = own_wires(contract, "../wires.md")
     yield from (f"Wire: {wires}. Provenance: `{contract.provenance}`. Contract: `{contract.version}`.", "")
-    is_dossiers_only = contract.wire is not None and contract.provenance == "synthetic"
-    told = _DOSSIERS_ONLY if is_dossiers_only else _TOLD[contract.provenance]
+    told = _DOSSIERS_ONLY if contract.takes_dossiers_only else _TOLD[contract.provenance]
     yield from (told, _UNIFORM_SERVICE.format(contract.name), "")
+
+
+def own_wires(contract: RegistryContract, page: str) -> str:
+    """How it is asked, and by which wire dossiers are handed in where that is another."""
+    if contract.takes_dossiers_only:
+        return f"{UNIFORM}, for dossiers [its own]({page})"
+    return f"[its own]({page}), {UNIFORM}" if contract.wire else UNIFORM
 
 
 def _keys(contract: RegistryContract) -> Iterator[str]:

@@ -95,9 +95,18 @@ def test_registries_are_told_with_owner_wire_provenance_and_example() -> None:
         assert (one["wire"], one["provenance"]) == (contract.wire, contract.provenance)
         assert one["sensitive"] == sorted(contract.sensitive)
         assert line == [
-            *(one["name"], one["titleVi"], one["owner"], one["wire"] or "uniform", one["provenance"]),
+            *(one["name"], one["titleVi"], one["owner"], _wire_of(one), one["provenance"]),
             *(", ".join(one["sensitive"]), one["example"] or ""),
         ]
+
+
+def _wire_of(one: dict[str, Any]) -> str:
+    return f"uniform; hồ sơ / dossiers: {one['wire']}" if one["dossiersOnly"] else one["wire"] or "uniform"
+
+
+def test_a_registry_whose_wire_takes_dossiers_alone_is_said_to_be_asked_otherwise() -> None:
+    dossiers = {one["name"]: one["wire"] for one in _json("registries") if one["dossiersOnly"]}
+    assert dossiers == {"criminal_record": "E.3", "land": "E.7", "social_protection": "E.8"}
 
 
 def test_the_example_of_each_registry_is_a_persona_with_a_record_there(folder: Path) -> None:
