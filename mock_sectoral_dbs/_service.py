@@ -91,9 +91,15 @@ class Career:
 
 
 def jobs(person: Person, draw: Draw, diplomas: Callable[[], Iterable[Mapping[str, Any]]]) -> list[Job]:
-    """The jobs, oldest first, of whoever is drawn to serve the State: the insurer knows no others of his."""
-    headed = next((h for kind in _HEADS if (h := person.nation.organisations.headed_by(kind, person.index))), None)
+    """The jobs, oldest first, of whoever is drawn to serve the State: the insurer knows no others of his.
+
+    Whoever heads a company does not serve it.
+    """
+    organisations = person.nation.organisations
+    headed = next((h for kind in _HEADS if (h := organisations.headed_by(kind, person.index))), None)
     if headed is None and not (draw.share("serves", _SHARE) and _is_schooled(person, draw, diplomas)):
+        return []
+    if organisations.headed_by("company", person.index) is not None:
         return []
     since = months_later(person.birthday(22), draw.integer("recruited", 1, 6 if headed else 80))
     stages = _headship(person, headed, since) if headed else _entrance(person, draw, since)

@@ -123,7 +123,7 @@ def _office(person: Person, land: Mapping[str, Any], event: Event) -> dict[str, 
 
 
 def _refuse_by_life(event: Event, person: Person) -> None:
-    is_dead = person.death is not None and person.death <= event.on
+    is_dead = person.known_death is not None and person.known_death <= event.on
     if is_dead != (event.data["hinhThuc"] == INHERITED):
         raise Refused("subject_deceased" if is_dead else "subject_alive", "/subject")
 

@@ -1,4 +1,7 @@
-"""The legal aid database: who is aided by right of what, in which case, by whom, and who collaborates."""
+"""The legal aid database: who is aided by right of what, in which case, by whom, and who collaborates.
+
+By what right, and whether about a crime, may tell of an accusation: it is answered to nobody, and no number shows it.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 from mock_national_db.registry import Decision, Record, Refused, Registry, changes
 from mock_national_db.timeline import AsOf, Fact, Timeline, current
 from mock_sectoral_dbs import _decisions
-from mock_sectoral_dbs._life import facts_of, office, places, while_living
+from mock_sectoral_dbs._life import death_on, facts_of, office, places, while_living
+from mock_sectoral_dbs._proceedings import place
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -41,7 +45,6 @@ _ACCEPTED = "legal_aid.accepted"  # the fact that an event of this registry teac
 _KINH = "01"
 _LAST = date(2031, 12, 31)
 _BY_ALLOWANCE = {"khuyetTat": DISABLED, "treMoCoi": CHILD, "nguoiCaoTuoi": AGED, "huuTriXaHoi": AGED}
-_TURNS = {CHILD: 1, ACCUSED: 2, MINORITY: 3, DISABLED: 4, AGED: 5, POOR: 9}
 _FIELDS = {
     CHILD: {"hinhSu": 45, "honNhanGiaDinh": 40, "danSu": 15},
     ACCUSED: {"hinhSu": 1},
@@ -122,7 +125,7 @@ def _drawn(person: Person, draw: Draw, right: Right) -> Record:
     end = day + timedelta(draw.days(f"{group} takes", *((0, 5) if form == ADVICE else (40, 320))))
     good = draw.one_of(f"{group} quality", {"dat": 30, "kha": 45, "tot": 25})
     given = {
-        "maVuViec": _decisions.numbered(person, _TURNS[group], _CASE),
+        "maVuViec": _decisions.numbered(person, place(draw, group), _CASE),
         "dien": group,
         "maDoiTuong": right.code,
         "linhVuc": draw.one_of(f"{group} field", _FIELDS.get(group, _FIELDS[MINORITY])),
@@ -164,8 +167,8 @@ def _bearer(person: Person, kind: str) -> dict[str, Any]:
 
 def _officer(person: Person, day: date) -> Kin | None:
     """The head of the centre, where he was old enough on that day and is not the person aided."""
-    for place in places(person, day):
-        if unit := place.unit_on(day):
+    for home in places(person, day):
+        if unit := home.unit_on(day):
             head = person.nation.organisations.authority(_CENTRE, unit.code, day).head
             is_fit = head not in {None, person.index} and person.nation.person(head).birthday(_OFFICER_AGE) <= day
             return person.nation.kin(head) if head is not None and is_fit else None
@@ -195,7 +198,7 @@ def _collaborator(person: Person, draw: Draw, day: date) -> Record:
         soTheCTV=_decisions.numbered(person, 1, _CARD),
         ngayCapThe=day.isoformat(),
         tinhTrangThe=while_living(person, day, VALID, REVOKED),
-        soVuViec=lambda as_of: a_year * max(0, (min(as_of.on, person.death or date.max) - day).days // 365),
+        soVuViec=lambda as_of: a_year * max(0, (min(as_of.on, death_on(person, as_of) or date.max) - day).days // 365),
         trungTam=office(person, _CENTRE, day),
     )
 

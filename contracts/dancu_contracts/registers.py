@@ -52,6 +52,11 @@ class RegistryContract:
     events_schema: Mapping[str, Any]
     examples: Mapping[str, Any]
 
+    @property
+    def takes_dossiers_only(self) -> bool:
+        """Whether its own wire is known to take dossiers alone, so that how the register is asked is made up."""
+        return self.wire is not None and self.provenance == "synthetic"
+
     def tells_of(self, event: str) -> frozenset[str]:
         """The sensitive fields that such an event is about, and about nothing else; none for any other event."""
         return frozenset(self.events_schema["$defs"][event].get("x-sensitive", ()))
