@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from dancu_sandbox.reconciling.copies import OTHER
 from dancu_sandbox.reconciling.counting import Counts, counted, number_of
 from dancu_sandbox.reconciling.identifying import Sought
 from dancu_sandbox.reconciling.people import insert
@@ -49,29 +50,30 @@ _SAMPLE = 1_000
 def compare(db: duckdb.DuckDBPyConnection, given: Given, judge: Judge) -> Counts:
     """Judge every row of `given` against `people`; `verdict` then holds whatever was not the same to the byte."""
     _leave(db, given)
-    fixable = tuple(dict.fromkeys((*given.fields, *given.compared)))
+    fixable = tuple(dict.fromkeys((*given.fields, *given.asked)))
     columns = ", ".join(f'"{name}" VARCHAR' for name in fixable)
     db.execute(
         f"CREATE TABLE verdict (dong BIGINT, idx BIGINT, rest UBIGINT, is_sought BOOLEAN, said VARCHAR, {columns})"
     )
     for chunk in _chunks(db):
         insert(db, "verdict", [_row(left, verdict, fixable) for left, verdict in _judged(db, given, judge, chunk)])
-    if not given.is_register:
+    if given.copies is None:
         _mark_duplicates(db, given)
     return counted(db)
 
 
 def _leave(db: duckdb.DuckDBPyConnection, given: Given) -> None:
     """The rows that are left: not surely the same, or more than one of a person; `held` is who has the number."""
-    fields = ", ".join(f'g."{name}"' for name in given.compared)
+    fields = ", ".join(f'g."{name}"' for name in given.asked)
     join, repeated = "ON false", "false"
     if "soDinhDanh" in given.compared:
         join = "ON g.soDinhDanh = n.soDinhDanh"
-        if not given.is_register:
+        if given.copies is None:
             db.execute("CREATE TABLE repeated AS SELECT soDinhDanh FROM given GROUP BY soDinhDanh HAVING count(*) > 1")
             repeated = "g.soDinhDanh IN (FROM repeated)"
     sames = {name: _same(db, name) for name in given.compared if name in _SAME}
-    same = " AND ".join(["n.trangThai = 'conSong'", _status(db, given), *sames.values()])
+    others = [] if given.copies is None else [f'g."{OTHER}" IS NULL']
+    same = " AND ".join(["n.trangThai = 'conSong'", _status(db, given), *sames.values(), *others])
     named = " OR ".join(sames[name] for name in ("hoVaTen", "ngaySinh") if name in sames) or "true"
     db.execute(
         f"CREATE TABLE suspect AS SELECT g.dong, g.rest, n.idx AS held, coalesce({named}, false) AS is_named, {fields} "
@@ -107,7 +109,7 @@ def _judged(
     db: duckdb.DuckDBPyConnection, given: Given, judge: Judge, chunk: Sequence[tuple[Any, ...]]
 ) -> Iterator[tuple[tuple[int, int], Verdict]]:
     """The verdict of each row of a chunk, with the row's place and the rest of what it says."""
-    rows = [(left, dict(zip(given.compared, left[4:], strict=True))) for left in chunk]
+    rows = [(left, dict(zip(given.asked, left[4:], strict=True))) for left in chunk]
     people = _people(db, [key for left, cells in rows for key in _keys(left, cells)])
     for (place, rest, held, *_), cells in rows:
         meant = people.get(place, [])
