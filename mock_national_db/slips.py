@@ -46,7 +46,7 @@ def _misheard(letter: str) -> str | None:
     marks = unicodedata.normalize("NFD", letter)
     for tone, other in _TONES.items():
         if tone in marks:
-            return unicodedata.normalize("NFC", marks.replace(tone, other))
+            return unicodedata.normalize("NFC", marks.replace(tone, "") + other)
     wrong = _VOWELS.get(letter.lower())
     return wrong.upper() if wrong and letter.isupper() else wrong
 

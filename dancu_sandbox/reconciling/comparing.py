@@ -139,10 +139,11 @@ def _people(db: duckdb.DuckDBPyConnection, keys: Sequence[tuple[Any, ...]]) -> M
     used = [name for place, name in enumerate(_BY, 2) if any(row[place] for row in keys)]
     hits = ["SELECT dong, held AS idx FROM sought WHERE held IS NOT NULL"]
     hits += [f"SELECT s.dong, n.idx FROM sought s {join}" for name in used for join in _BY[name]]
+    db.execute(f"CREATE OR REPLACE TABLE hit AS {' UNION '.join(hits)}")  # a table, so that its few rows are known
     columns = ", ".join(f'n."{name}"' for name in _READ)
     found: dict[int, list[dict[str, Any]]] = {}
     for place, *person in db.execute(
-        f"SELECT h.dong, {columns} FROM ({' UNION '.join(hits)}) h JOIN people n USING (idx) ORDER BY h.dong, idx"
+        f"SELECT h.dong, {columns} FROM hit h JOIN people n USING (idx) ORDER BY h.dong, idx"
     ).fetchall():
         found.setdefault(place, []).append(dict(zip(_READ, person, strict=True)))
     return found

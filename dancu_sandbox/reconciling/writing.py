@@ -72,6 +72,7 @@ def _cell(place: int, field: str | None) -> str:
 def _write(
     db: duckdb.DuckDBPyConnection, query: str, headings: Sequence[str], given: Given, path: Path, form: str
 ) -> None:
+    db.execute("SET disabled_optimizers = 'build_side_probe_side'")  # a join turned round loses the order of the file
     with _whole(path) as unfinished:
         if form == PARQUET:
             names = ", ".join(f'"{name.replace(chr(34), chr(34) * 2)}"' for name in headings)

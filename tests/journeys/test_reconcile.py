@@ -383,6 +383,19 @@ def test_several_rows_of_one_person_that_say_different_things_are_no_duplicates(
     assert told["outcomes"] == {"agrees": 100}
 
 
+def test_the_rows_keep_their_order_however_many_deviate(
+    folder: Path, living: list[tuple[Row, Any]], tmp_path: Path
+) -> None:
+    names = [row["hoVaTen"] for row, _ in living[:1000]]
+    rows = [
+        {**row, "hoVaTen": row["hoVaTen"] + "h" * (n % 2), "ngaySinh": row["ngaySinh"][: 10 if n % 2 else 4]}
+        for n, (row, _) in enumerate(living[:1000])
+    ]
+    result, out, _ = _reconciled(folder, _written(tmp_path / "people.csv", rows))
+    assert [row["dong"] for row in result] == [str(n) for n in range(1, 1001)]
+    assert [row["hoVaTen"] for row in out] == names
+
+
 def test_headings_as_agencies_write_them_are_known(folder: Path, living: list[tuple[Row, Any]], tmp_path: Path) -> None:
     headings = ("Số CCCD", "HỌ VÀ TÊN", "Ngày, tháng, năm sinh", "Giới tính", "CMND cũ", "Mã xã")
     rows = [dict(zip(headings, row.values(), strict=True)) for row, _ in living[:100]]
