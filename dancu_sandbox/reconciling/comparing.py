@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import compress
 from typing import TYPE_CHECKING, Any
 
 from dancu_sandbox.reconciling.copies import OTHER
-from dancu_sandbox.reconciling.counting import Counts, counted, number_of
+from dancu_sandbox.reconciling.counting import Counts, counted
 from dancu_sandbox.reconciling.identifying import Sought
 from dancu_sandbox.reconciling.people import insert
 from dancu_sandbox.reconciling.spelling import CMND, says_dead
@@ -71,7 +72,7 @@ def _leave(db: duckdb.DuckDBPyConnection, given: Given) -> None:
         if given.copies is None:
             db.execute("CREATE TABLE repeated AS SELECT soDinhDanh FROM given GROUP BY soDinhDanh HAVING count(*) > 1")
             repeated = "g.soDinhDanh IN (FROM repeated)"
-    sames = {name: _same(db, name) for name in given.compared if name in _SAME}
+    sames = _sames(db, [name for name in given.compared if name in _SAME])
     others = [] if given.copies is None else [f'g."{OTHER}" IS NULL']
     same = " AND ".join(["n.trangThai = 'conSong'", _status(db, given), *sames.values(), *others])
     named = " OR ".join(sames[name] for name in ("hoVaTen", "ngaySinh") if name in sames) or "true"
@@ -81,13 +82,12 @@ def _leave(db: duckdb.DuckDBPyConnection, given: Given) -> None:
     )
 
 
-def _same(db: duckdb.DuckDBPyConnection, name: str) -> str:
-    """When a cell of the field is surely as it should be, as most cells of this file are written."""
-    if name not in _SPELT:
-        return _SAME[name]
-    looks, same = _SPELT[name]
-    mostly = number_of(db, f"SELECT count(*) FILTER (WHERE {looks}) > count(*) / 2 FROM (FROM given LIMIT {_SAMPLE}) g")
-    return same if mostly else _SAME[name]
+def _sames(db: duckdb.DuckDBPyConnection, names: Sequence[str]) -> dict[str, str]:
+    """When a cell of each field is surely as it should be, as most cells of this file are written."""
+    spelt = [name for name in names if name in _SPELT]
+    shares = ", ".join(["1", *(f"count(*) FILTER (WHERE {_SPELT[name][0]}) > count(*) / 2" for name in spelt)])
+    (_, *mostly) = db.execute(f"SELECT {shares} FROM (FROM given LIMIT {_SAMPLE}) g").fetchall()[0]
+    return {**{name: _SAME[name] for name in names}, **{name: _SPELT[name][1] for name in compress(spelt, mostly)}}
 
 
 def _status(db: duckdb.DuckDBPyConnection, given: Given) -> str:
@@ -109,7 +109,8 @@ def _judged(
     db: duckdb.DuckDBPyConnection, given: Given, judge: Judge, chunk: Sequence[tuple[Any, ...]]
 ) -> Iterator[tuple[tuple[int, int], Verdict]]:
     """The verdict of each row of a chunk, with the row's place and the rest of what it says."""
-    rows = [(left, dict(zip(given.asked, left[4:], strict=True))) for left in chunk]
+    asked = given.asked
+    rows = [(left, dict(zip(asked, left[4:], strict=True))) for left in chunk]
     people = _people(db, [key for left, cells in rows for key in _keys(left, cells)])
     for (place, rest, held, *_), cells in rows:
         meant = people.get(place, [])

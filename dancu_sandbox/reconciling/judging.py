@@ -36,7 +36,7 @@ class Judge:
 
     def _compare(self, cells: Cells, verdict: Verdict, one: Person) -> None:
         for name, rule in self._rules.items():
-            if name in cells:
+            if name in cells and cells[name] != one[name]:
                 for found, fixed in self._found(name, cells, one, partial(rule, cells[name])):
                     verdict.found.append(found)
                     if fixed is not None:

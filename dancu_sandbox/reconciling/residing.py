@@ -30,9 +30,9 @@ class Residing:
 
     def findings(self) -> Iterator[tuple[str, Fixes]]:
         """What deviates, each with the cells that are right instead."""
-        cell, held = self.cells.get("maPhuongXa"), self._held
         if self._is_to_the_letter:
             return
+        cell, held = self.cells.get("maPhuongXa"), self._held
         if cell is None and self._country in {None, _HERE}:
             if "maPhuongXa" in self.cells and held is not None and held.unit:
                 yield "blank_address", self._fixes
