@@ -168,6 +168,22 @@ def _decide(event: Event, seen: Workspace) -> Decision:
     return Decision(event)
 
 
+def _decide_temporary(event: Event, seen: Workspace) -> Decision:
+    """Those registered along are living people too."""
+    along = [_along(event, seen, place) for place in range(len(event.data.get("thanhVien", ())))]
+    return Decision(_decide(event, seen).event.with_data(indexes={"cungDi": along}), touched=tuple(along))
+
+
+def _along(event: Event, seen: Workspace, place: int) -> int:
+    found = seen.by_number(event.data["thanhVien"][place])
+    if len(found) != 1:
+        raise Refused("unknown_relative", f"/data/thanhVien/{place}")
+    if death_on(seen.person(found[0]), seen.as_of):
+        raise Refused("subject_deceased", f"/data/thanhVien/{place}")
+    must_be_born(seen.person(found[0]), event.on)
+    return found[0]
+
+
 def _exists(place: Address) -> bool:
     return not place.unit or place.unit in (units.legacy() if place.era == "legacy" else units.modern())
 
@@ -182,7 +198,7 @@ def _then(event: Event, person: Person, name: str) -> Any:
 
 def _temporary_registered(event: Event, person: Person) -> Iterator[tuple[str, Fact]]:
     """Lived in until the term ends, then home again."""
-    if person.index == event.subject:
+    if person.index in (event.subject, *event.data.get("indexes", {}).get("cungDi", ())):
         place, after = address(event.data["diaChi"]), _after(event)
         told = {"diaChi": place, "tuNgay": event.on.isoformat(), "denNgay": event.data["denNgay"]}
         yield TEMPORARY, Fact(told, event.on, after, event.known)
@@ -256,7 +272,7 @@ REGISTRY = Registry(
     _records,
     events={"data_corrected": changes()},
     learns=_LEARNS,
-    decides=dict.fromkeys(_LEARNS, _decide),
+    decides={**dict.fromkeys(_LEARNS, _decide), "temporary_registered": _decide_temporary},
     find={("ngaySinh", "soHoSoCuTru"): _find},
     simulates={
         "temporary_registered": Happening(0.012, _registers_temporarily),

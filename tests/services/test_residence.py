@@ -110,6 +110,17 @@ def _register(office: Office, number: str, on: str, until: str, place: Mapping[s
     office.record("residence", number, "temporary_registered", on, data={"diaChi": place, "denNgay": until})
 
 
+def test_those_registered_along_reside_there_too(office: Office, resident: str) -> None:
+    others = [number for number in office.numbers(40) if _lives(office, number) and number != resident]
+    data = {"diaChi": SAIGON, "denNgay": "2027-11-19", "thanhVien": others[:2]}
+    office.record("residence", resident, "temporary_registered", "2026-11-20", data=data)
+    (told,) = office.lookup("residence", resident, "tamTru", "noiOHienTai")
+    for number in others[:2]:
+        (along,) = office.lookup("residence", number, "tamTru", "noiOHienTai")
+        assert along == {**told, "soDinhDanh": number}
+    assert office.lookup("residence", others[2], "tamTru")[0].get("tamTru") != told["tamTru"]
+
+
 def test_an_extension_goes_on_where_the_term_would_have_ended(office: Office, resident: str) -> None:
     _register(office, resident, "2026-11-01", "2026-11-30")
     _register(office, resident, "2026-11-20", "2027-05-20")
@@ -125,6 +136,16 @@ def test_a_deleted_temporary_residence_is_over(office: Office, resident: str) ->
     (after,) = office.lookup("residence", resident)
     assert {**after, "quaTrinhCuTru": before["quaTrinhCuTru"]} == before
     assert office.lookup("residence", resident, on="2027-11-01")[0]["noiOHienTai"] == before["noiOHienTai"]
+
+
+def test_nobody_unknown_or_dead_is_registered_along(office: Office, resident: str) -> None:
+    dead = next(number for number in office.numbers(40) if _lives(office, number) and number != resident)
+    office.record("population", dead, "death", "2026-11-20")
+    for number, code in (("099090999999", "unknown_relative"), (dead, "subject_deceased")):
+        data = {"diaChi": SAIGON, "denNgay": "2027-11-19", "thanhVien": [number]}
+        with pytest.raises(CallFault) as refused:
+            office.record("residence", resident, "temporary_registered", TODAY, data=data)
+        assert (refused.value.code, refused.value.pointer) == (code, "/data/thanhVien/0")
 
 
 @pytest.mark.parametrize(
