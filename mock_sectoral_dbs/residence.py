@@ -163,7 +163,8 @@ def _decide(event: Event, seen: Workspace) -> Decision:
             raise Refused("unknown_unit", f"/data/{name}/maPhuongXa", on=event.on)
     until = date.fromisoformat(data.get("denNgay", event.on.isoformat()))
     longest = years_later(event.on, _LONGEST) if "diaChi" in data else date.max
-    if not event.on <= until <= longest:
+    since = date.fromisoformat(data.get("tuNgay", event.on.isoformat()))
+    if not event.on <= since <= until <= longest:
         raise Refused("invalid", "/data/denNgay", reason=f"{event.on} – {longest}")
     return Decision(event)
 
@@ -220,8 +221,9 @@ def _lives(event: Event, person: Person, place: Address | None) -> Iterator[tupl
 
 def _absence_declared(event: Event, person: Person) -> Iterator[tuple[str, Fact]]:
     if person.index == event.subject:
+        since = event.data.get("tuNgay", event.on.isoformat())
         told = {name: event.data[name] for name in ("denNgay", "noiDen", "lyDo") if name in event.data}
-        yield "tamVang", Fact({"tuNgay": event.on.isoformat(), **told}, event.on, _after(event), event.known)
+        yield "tamVang", Fact({"tuNgay": since, **told}, date.fromisoformat(since), _after(event), event.known)
 
 
 def _stay_notified(event: Event, person: Person) -> Iterator[tuple[str, Fact]]:

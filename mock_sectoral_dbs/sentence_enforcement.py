@@ -118,7 +118,7 @@ class _Serving:
 REGISTRY = Registry(
     "sentence_enforcement",
     _records,
-    events={"record_corrected": changes()},
+    events={"record_corrected": changes(), "absence_approved": changes()},
     learns={"serving_changed": learns(_CHANGED), "term_reduced": learns(_REDUCED)},
     decides=dict.fromkeys(("serving_changed", "term_reduced"), decides_about("soBanAn", "judgments.soBanAn")),
 )
