@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -10,7 +11,7 @@ from dancu_contracts import Handling, Leaf, Rows, Source, Verify
 
 from dancu_connectors.answers import Lookup, Verification
 from dancu_connectors.errors import AskForTheRight, DancuError, NotOnThisWire, ProviderBrokeContract, RetryLater
-from dancu_connectors.one_stop.rules import Unjudged, holds, judge
+from dancu_connectors.one_stop.rules import Unjudged, Words, holds, judge, mentioned
 from dancu_connectors.one_stop.sheet import Instance, Sheet, below, candidates
 
 __all__ = ["Question", "Round", "Told", "looked_up"]
@@ -47,6 +48,8 @@ class _Target(NamedTuple):
     number: int
     source: Source
     instance: Instance
+    mark: str
+    """Equal while the same subject is asked about and the source's rule reads the same of the form."""
 
 
 @dataclass
@@ -57,6 +60,7 @@ class _Learned:
     items: dict[str, list[Any]] = field(default_factory=dict)
     outcome: dict[str, dict[str, str]] = field(default_factory=dict)
     verified: dict[str, bool | None] = field(default_factory=dict)
+    claimed: dict[str, str] = field(default_factory=dict)
     failures: dict[str, int] = field(default_factory=dict)
     asked: dict[str, int] = field(default_factory=dict)
 
@@ -81,13 +85,13 @@ def looked_up(
         groups = _grouped(due)
         tried.update(_mark(target) for target in due)
         tried.update((verify.id, "verify", "") for verify in verifying)
-        questions = [_question(targets) for targets in groups]
-        answers = yield [*questions, *(_verification(sheet, verify) for verify in verifying)]
+        claims = [_verification(sheet, verify) for verify in verifying]
+        answers = yield [*(_question(targets) for targets in groups), *claims]
         learned = _Learned()
         for targets, told in zip(groups, answers, strict=False):
             _take(learned, sheet, targets, told, today)
-        for verify, told in zip(verifying, answers[len(groups) :], strict=True):
-            _verified(learned, verify, told)
+        for verify, claim, told in zip(verifying, claims, answers[len(groups) :], strict=True):
+            _verified(learned, verify, claim, told)
         sheet.learn(learned.entry())
         _merge(whole, learned)
 
@@ -103,30 +107,50 @@ def _due(sheet: Sheet, today: str) -> list[_Target]:
     instances = {name: list(sheet.instances(subject)) for name, subject in sheet.form.subjects.items()}
     for rows in sheet.form.rows.values():
         if rows.source:
-            found += [_Target(rows, rows.pointer, 0, rows.source, each) for each in instances[rows.source.of]]
+            for each in instances[rows.source.of]:
+                mark = _read_mark(rows.source, each, words)
+                found.append(_Target(rows, rows.pointer, 0, rows.source, each, mark))
     for leaf in sheet.form.leaves.values():
         if not leaf.item and leaf.sources and holds(leaf.when, words):
             for number, source in enumerate(leaf.sources):
-                found += [t for each in instances[source.of] for t in _targets(sheet, leaf, number, source, each)]
+                found += [
+                    _Target(leaf, pointer, number, source, each, _read_mark(source, each, words))
+                    for each in instances[source.of]
+                    for pointer in _places(sheet, leaf, each)
+                ]
     return [target for target in found if not _is_known(sheet, target)]
 
 
-def _targets(sheet: Sheet, leaf: Leaf, number: int, source: Source, instance: Instance) -> list[_Target]:
+def _places(sheet: Sheet, leaf: Leaf, instance: Instance) -> list[str]:
     """A row's subject tells of its own row; another's tells every row the same."""
     above, star, rest = leaf.pointer.partition("/*")
     if not star:
-        return [_Target(leaf, leaf.pointer, number, source, instance)]
+        return [leaf.pointer]
     rows = [*sheet.rows(sheet.form.rows[above])] if instance.row is None else [instance.row]
-    return [_Target(leaf, f"{above}/{row}{rest}", number, source, instance) for row in rows]
+    return [f"{above}/{row}{rest}" for row in rows]
+
+
+def _read_mark(source: Source, instance: Instance, words: Words) -> str:
+    read = [_reached(words["form"], path) for word, *path in sorted(mentioned(source.value)) if word == "form"]
+    return f"{instance.mark} {json.dumps(read, ensure_ascii=False)}" if read else instance.mark
+
+
+def _reached(document: Any, path: Sequence[str]) -> Any:
+    """What stands at a path; where the path goes on as a call on a value, the value."""
+    for step in path:
+        if not isinstance(document, Mapping) or step not in document:
+            return document
+        document = document[step]
+    return document
 
 
 def _is_known(sheet: Sheet, target: _Target) -> bool:
     before = [each for each in sheet.told.get(target.pointer, ()) if each["source"] == target.number]
-    return any(each["key"] == target.instance.mark and each.get("reason") != "source_down" for each in before)
+    return any(each["key"] == target.mark and each.get("reason") != "source_down" for each in before)
 
 
 def _mark(target: _Target) -> tuple[str, str, str]:
-    return target.pointer, str(target.number), target.instance.mark
+    return target.pointer, str(target.number), target.mark
 
 
 def _grouped(due: Sequence[_Target]) -> list[list[_Target]]:
@@ -145,7 +169,7 @@ def _question(targets: Sequence[_Target]) -> Question:
 
 
 def _take(learned: _Learned, sheet: Sheet, targets: Sequence[_Target], told: Told, today: str) -> None:
-    source, instance = targets[0].source, targets[0].instance
+    source = targets[0].source
     outcome, records, said = _read(told, targets)
     learned.asked[source.registry] = learned.asked.get(source.registry, 0) + 1
     if outcome == "source_down":
@@ -153,7 +177,7 @@ def _take(learned: _Learned, sheet: Sheet, targets: Sequence[_Target], told: Tol
     for target in targets:
         if target.instance.row is None:
             learned.outcome.setdefault(target.instance.subject, {})[source.registry] = outcome
-        found = {"source": target.number, "key": instance.mark, "registry": source.registry, **said}
+        found = {"source": target.number, "key": target.mark, "registry": source.registry, **said}
         if isinstance(target.place, Rows):
             _take_items(learned, sheet, target.place, records, outcome, found, today)
         else:
@@ -244,11 +268,14 @@ def _fill(record: Any, path: str) -> None:
 
 
 def _can_verify(sheet: Sheet, verify: Verify, today: str) -> bool:
-    """Once its subject and claims are known, and until it was answered."""
-    if sheet.verified.get(verify.id) is not None or not holds(verify.when, sheet.words(today)):
+    """Once its subject and claims are known, and until it was answered of them."""
+    if not holds(verify.when, sheet.words(today)):
         return False
     known = any(True for _ in sheet.instances(sheet.form.subjects[verify.subject]))
-    return known and all(sheet.value(at) is not None for at in verify.claims.values())
+    if not known or any(sheet.value(at) is None for at in verify.claims.values()):
+        return False
+    is_answered = sheet.verified.get(verify.id) is not None
+    return not is_answered or sheet.claimed.get(verify.id) != _claimed(_verification(sheet, verify))
 
 
 def _verification(sheet: Sheet, verify: Verify) -> Question:
@@ -257,7 +284,12 @@ def _verification(sheet: Sheet, verify: Verify) -> Question:
     return Question(verify.registry, "verify", instance.key, claims=claims)
 
 
-def _verified(learned: _Learned, verify: Verify, told: Told) -> None:
+def _claimed(question: Question) -> str:
+    return json.dumps([question.subject, question.claims], ensure_ascii=False, sort_keys=True)
+
+
+def _verified(learned: _Learned, verify: Verify, question: Question, told: Told) -> None:
+    learned.claimed[verify.id] = _claimed(question)
     learned.asked[verify.registry] = learned.asked.get(verify.registry, 0) + 1
     if isinstance(told, Verification):
         learned.verified[verify.id] = told.verified

@@ -80,6 +80,7 @@ class Sheet:
         self.added: dict[str, int] = {}
         self.outcome: dict[str, dict[str, str]] = {}
         self.verified: dict[str, bool | None] = {}
+        self.claimed: dict[str, str] = {}
         self._made: tuple[str, dict[str, Any]] | None = None
 
     # What is written down.
@@ -95,6 +96,7 @@ class Sheet:
         for subject, outcomes in entry.get("outcome", {}).items():
             self.outcome.setdefault(subject, {}).update(outcomes)
         self.verified.update(entry.get("verified", {}))
+        self.claimed.update(entry.get("claimed", {}))
 
     def answer(self, entry: Mapping[str, Any]) -> None:
         """Take in answers, as an entry of the dossier has them."""
