@@ -1,6 +1,7 @@
 """Record schemas cut down to the fields asked, and the paths that can be asked."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from dancu_contracts.checking import VOCABULARY, Schema
@@ -15,8 +16,26 @@ def resolved(schema: Schema) -> Schema:
     reference = schema.get("$ref")
     if reference is None:
         return schema
-    target = vocabulary()["$defs"][reference.removeprefix(f"{VOCABULARY}#/$defs/").removeprefix("#/$defs/")]
+    target = _shared(reference.removeprefix(f"{VOCABULARY}#/$defs/").removeprefix("#/$defs/"))
     return {**resolved(target), **{name: part for name, part in schema.items() if name != "$ref"}}
+
+
+@cache
+def _shared(name: str) -> Schema:
+    """A type of the vocabulary; what it refers to there is found from anywhere."""
+    found: Schema = _rebased(vocabulary()["$defs"][name])
+    return found
+
+
+def _rebased(schema: Any) -> Any:
+    if isinstance(schema, list):
+        return [_rebased(part) for part in schema]
+    if not isinstance(schema, Mapping):
+        return schema
+    rebased = {name: _rebased(part) for name, part in schema.items()}
+    if str(schema.get("$ref", "")).startswith("#"):
+        rebased["$ref"] = f"{VOCABULARY}{schema['$ref']}"
+    return rebased
 
 
 def projection(schema: Schema, fields: Iterable[str], *, open: bool = False) -> Schema:  # noqa: A002 - the word for it

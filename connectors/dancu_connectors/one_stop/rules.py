@@ -29,7 +29,7 @@ def judge(expression: str, words: Words) -> Any:
     """What the expression comes to; raises Unjudged where something that it needs is not known."""
     try:
         return _compiled(expression).execute({**FUNCTIONS, **words})
-    except (KeyError, TypeError, ValueError, RuntimeError) as error:
+    except (LookupError, TypeError, ValueError, RuntimeError) as error:
         raise Unjudged(expression) from error
 
 
