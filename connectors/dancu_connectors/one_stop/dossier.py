@@ -258,7 +258,9 @@ def _told(dossier: Dossier, entry: DossierEntry) -> None:
 
 
 def _answered(dossier: Dossier, entry: DossierEntry) -> None:
+    """What is answered anew is judged anew."""
     dossier.sheet.answer(entry.what)
+    dossier.deferred = None
 
 
 def _consented(dossier: Dossier, entry: DossierEntry) -> None:
@@ -274,7 +276,7 @@ def _paid(dossier: Dossier, entry: DossierEntry) -> None:
 
 
 def _submitted(dossier: Dossier, _entry: DossierEntry) -> None:
-    dossier.is_submitted = True
+    dossier.is_submitted, dossier.reasons = True, ()
 
 
 def _checked(dossier: Dossier, entry: DossierEntry) -> None:
@@ -283,9 +285,10 @@ def _checked(dossier: Dossier, entry: DossierEntry) -> None:
 
 
 def _not_taken(dossier: Dossier, entry: DossierEntry) -> None:
-    """What is said against a dossier before it is received ends it."""
+    """What is said against a dossier ends it, as not taken before it is received and as stopped after."""
     if entry.what["reasons"]:
-        dossier.state, dossier.reasons = "khongTiepNhan", tuple(entry.what["reasons"])
+        dossier.state = "khongTiepNhan" if dossier.received_at is None else "dungXuLy"
+        dossier.reasons = tuple(entry.what["reasons"])
 
 
 def _wanted(dossier: Dossier, entry: DossierEntry) -> None:

@@ -68,8 +68,10 @@ class Steps:
 
     def _take(self, step: Step) -> Handled[bool]:
         """Whether it ended by this."""
-        standing = self._docket.it.steps[step.id]
-        if self._docket.it.is_final or standing.state in ENDED or not self._is_next(step):
+        it, standing = self._docket.it, self._docket.it.steps[step.id]
+        if it.is_final or standing.state in ENDED or not self._is_next(step):
+            return False
+        if standing.state == "supplement" and not it.is_submitted:
             return False
         if standing.state != "handed_in":
             if not holds(step.when, self._docket.words):
