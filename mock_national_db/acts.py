@@ -78,7 +78,8 @@ def _death_cancelled(event: Event, person: Person) -> Facts:
 
 
 def _move(event: Event, person: Person) -> Facts:
-    if person.index not in (event.subject, *event.data["indexes"]["cungDi"]):
+    moving = (event.subject, *event.data["indexes"]["cungDi"])
+    if person.index not in moving:
         return
     for name in ("thuongTru", "noiOHienTai"):
         yield name, _learned(event, address(event.data["thuongTru"]))
@@ -86,7 +87,14 @@ def _move(event: Event, person: Person) -> Facts:
     if head := event.data.get("chuHo"):
         is_head = head["index"] == person.index
         yield "chuHo", _learned(event, kin(head))
-        yield "quanHe", _learned(event, "00" if is_head else event.data.get("quanHe", "99"))
+        yield "quanHe", _learned(event, "00" if is_head else _to_the_head(event, moving.index(person.index)))
+
+
+def _to_the_head(event: Event, place: int) -> str:
+    """What the one who moves is to the head, or one who moves along: told of each, or of all alike."""
+    of_each = event.data.get("quanHeThanhVien", ())
+    told: str = of_each[place - 1] if 0 < place <= len(of_each) else event.data.get("quanHe", "99")
+    return told
 
 
 def _rename(event: Event, person: Person) -> Facts:

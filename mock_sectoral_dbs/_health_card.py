@@ -99,11 +99,22 @@ def _otherwise(person: Person, draw: Draw, card_of: CardOf) -> str:
 
     So the class has one source, and cannot come from social protection: that would ask the head's card back.
     """
-    head = current(person.fact("chuHo"), person.nation.as_of)
-    if head is None or head.index in (None, person.index):
+    head = _head(person)
+    if head is None:
         return draw.one_of("otherwise", _OTHERWISE)
-    group = str((card_of(person.nation.person(head.index)) or {}).get("doiTuong"))
+    group = str((card_of(person.nation.person(head)) or {}).get("doiTuong"))
     return group if group in _CLASSES else draw.one_of("otherwise", _NO_CLASS)
+
+
+def _head(person: Person) -> int | None:
+    """The index of whoever else heads the household."""
+    head = current(person.fact("chuHo"), person.nation.as_of)
+    return None if head is None or head.index == person.index else head.index
+
+
+def may_be_poor(person: Person, draw: Draw) -> bool:
+    """Whether a card by the household's class is drawn for its head, should nothing else insure him."""
+    return _head(person) is not None or draw.one_of("otherwise", _OTHERWISE) in _CLASSES
 
 
 def _stages(person: Person, draw: Draw, worked: Sequence[Job]) -> Iterator[tuple[str, date, date]]:

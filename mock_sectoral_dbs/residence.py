@@ -163,9 +163,26 @@ def _decide(event: Event, seen: Workspace) -> Decision:
             raise Refused("unknown_unit", f"/data/{name}/maPhuongXa", on=event.on)
     until = date.fromisoformat(data.get("denNgay", event.on.isoformat()))
     longest = years_later(event.on, _LONGEST) if "diaChi" in data else date.max
-    if not event.on <= until <= longest:
+    since = date.fromisoformat(data.get("tuNgay", event.on.isoformat()))
+    if not event.on <= since <= until <= longest:
         raise Refused("invalid", "/data/denNgay", reason=f"{event.on} – {longest}")
     return Decision(event)
+
+
+def _decide_temporary(event: Event, seen: Workspace) -> Decision:
+    """Those registered along are living people too."""
+    along = [_along(event, seen, place) for place in range(len(event.data.get("thanhVien", ())))]
+    return Decision(_decide(event, seen).event.with_data(indexes={"cungDi": along}), touched=tuple(along))
+
+
+def _along(event: Event, seen: Workspace, place: int) -> int:
+    found = seen.by_number(event.data["thanhVien"][place])
+    if len(found) != 1:
+        raise Refused("unknown_relative", f"/data/thanhVien/{place}")
+    if death_on(seen.person(found[0]), seen.as_of):
+        raise Refused("subject_deceased", f"/data/thanhVien/{place}")
+    must_be_born(seen.person(found[0]), event.on)
+    return found[0]
 
 
 def _exists(place: Address) -> bool:
@@ -182,7 +199,7 @@ def _then(event: Event, person: Person, name: str) -> Any:
 
 def _temporary_registered(event: Event, person: Person) -> Iterator[tuple[str, Fact]]:
     """Lived in until the term ends, then home again."""
-    if person.index == event.subject:
+    if person.index in (event.subject, *event.data.get("indexes", {}).get("cungDi", ())):
         place, after = address(event.data["diaChi"]), _after(event)
         told = {"diaChi": place, "tuNgay": event.on.isoformat(), "denNgay": event.data["denNgay"]}
         yield TEMPORARY, Fact(told, event.on, after, event.known)
@@ -204,8 +221,9 @@ def _lives(event: Event, person: Person, place: Address | None) -> Iterator[tupl
 
 def _absence_declared(event: Event, person: Person) -> Iterator[tuple[str, Fact]]:
     if person.index == event.subject:
+        since = event.data.get("tuNgay", event.on.isoformat())
         told = {name: event.data[name] for name in ("denNgay", "noiDen", "lyDo") if name in event.data}
-        yield "tamVang", Fact({"tuNgay": event.on.isoformat(), **told}, event.on, _after(event), event.known)
+        yield "tamVang", Fact({"tuNgay": since, **told}, date.fromisoformat(since), _after(event), event.known)
 
 
 def _stay_notified(event: Event, person: Person) -> Iterator[tuple[str, Fact]]:
@@ -261,7 +279,7 @@ REGISTRY = Registry(
     _records,
     events={"data_corrected": changes(), "permanent_deleted": _permanent_deleted},
     learns=_LEARNS,
-    decides=dict.fromkeys(_LEARNS, _decide),
+    decides={**dict.fromkeys(_LEARNS, _decide), "temporary_registered": _decide_temporary},
     find={("ngaySinh", "soHoSoCuTru"): _find},
     simulates={
         "temporary_registered": Happening(0.012, _registers_temporarily),

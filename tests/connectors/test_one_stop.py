@@ -9,7 +9,17 @@ import httpx
 import pytest
 from dancu_connectors import InvalidRequest, connector_for
 from dancu_connectors.errors import DossierConflict, RetryLater
-from dancu_connectors.one_stop import Applicant, Consent, Decide, Decision, Dossier, MemoryDossiers, OneStop, Stub
+from dancu_connectors.one_stop import (
+    Applicant,
+    Consent,
+    Decide,
+    Decision,
+    Dossier,
+    Field,
+    MemoryDossiers,
+    OneStop,
+    Stub,
+)
 from dancu_connectors.one_stop import effects as do
 from dancu_connectors.one_stop.indicators import indicators
 from dancu_connectors.one_stop.rules import FUNCTIONS, Unjudged, built, holds, judge, mentioned
@@ -98,16 +108,12 @@ def test_a_value_says_where_it_comes_from_and_as_of_when(http: httpx.Client) -> 
     assert told["evidence"].startswith("sha256:")
 
 
-def test_the_first_source_wins_and_the_other_is_shown(http: httpx.Client) -> None:
-    about = {"subject": {"soDinhDanh": DRIVER.number}, "on": "2026-11-20", "purpose": {"procedure": LICENCE}}
-    opened_first = {"type": "account_opened", "data": {"mucDo": "2"}}
-    for event in (opened_first, {"type": "contact_changed", "data": {"soDienThoai": "0309999991"}}):
-        http.post("/eid/v1/events", json={**about, **event}).raise_for_status()
-    dossier = shop(http).begin(LICENCE, DRIVER, number="1")
-    phone = next(field for field in dossier.fields if field.pointer == "/nguoiYeuCau/soDienThoai")
-    told = [(each["registry"], each["value"]) for each in phone.conflict]
-    assert told == [("eid", "0309999991"), ("population", "0309060011")]
-    assert phone.value == "0309999991"
+def test_the_first_source_wins_and_one_that_contradicts_it_is_shown() -> None:
+    leaf = form(LICENCE).leaves["/nguoiYeuCau/hoVaTen"]
+    names = ("Hoà Văn A", "HÒA VĂN A", "Hoa Văn A", None)
+    told = [{"registry": f"r{place}", "value": name} for place, name in enumerate(names)]
+    assert Field("/x", leaf, "known", names[0], told).conflict == (told[0], told[2])
+    assert Field("/x", leaf, "known", names[0], told[:2]).conflict == ()
 
 
 @pytest.mark.parametrize(

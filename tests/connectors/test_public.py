@@ -17,6 +17,7 @@ PUBLIC = [
     "Connector",
     "CursorExpired",
     "DancuError",
+    "DossierConflict",
     "EventConflict",
     "FieldNotAsked",
     "FixTheRequest",

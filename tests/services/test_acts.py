@@ -319,6 +319,15 @@ def test_who_moves_in_with_others_joins_their_household(office: Office, couple: 
     assert (members[guest], members[child], members[head]) == ("13", "13", "00")
 
 
+def test_those_who_move_along_may_each_be_something_else_to_the_head(office: Office, couple: tuple[str, str]) -> None:
+    head = person(office, couple[0], "chuHo")["chuHo"]["soDinhDanh"]
+    son, daughter_in_law, child = (registered(office, place) for place in (1, 2, 3))
+    data: Seen = {"thuongTru": HOME, "chuHo": {"soDinhDanh": head}, "thanhVien": [daughter_in_law, child]}
+    write(office, son, "move", **data, quanHe="03", quanHeThanhVien=["05", "13"])
+    told = [person(office, number, "chuHo")["chuHo"]["quanHe"] for number in (son, daughter_in_law, child)]
+    assert told == ["03", "05", "13"]
+
+
 @pytest.mark.parametrize(
     ("data", "fault"),
     [

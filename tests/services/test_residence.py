@@ -110,6 +110,17 @@ def _register(office: Office, number: str, on: str, until: str, place: Mapping[s
     office.record("residence", number, "temporary_registered", on, data={"diaChi": place, "denNgay": until})
 
 
+def test_those_registered_along_reside_there_too(office: Office, resident: str) -> None:
+    others = [number for number in office.numbers(40) if _lives(office, number) and number != resident]
+    data = {"diaChi": SAIGON, "denNgay": "2027-11-19", "thanhVien": others[:2]}
+    office.record("residence", resident, "temporary_registered", "2026-11-20", data=data)
+    (told,) = office.lookup("residence", resident, "tamTru", "noiOHienTai")
+    for number in others[:2]:
+        (along,) = office.lookup("residence", number, "tamTru", "noiOHienTai")
+        assert along == {**told, "soDinhDanh": number}
+    assert office.lookup("residence", others[2], "tamTru")[0].get("tamTru") != told["tamTru"]
+
+
 def test_an_extension_goes_on_where_the_term_would_have_ended(office: Office, resident: str) -> None:
     _register(office, resident, "2026-11-01", "2026-11-30")
     _register(office, resident, "2026-11-20", "2027-05-20")
@@ -125,6 +136,16 @@ def test_a_deleted_temporary_residence_is_over(office: Office, resident: str) ->
     (after,) = office.lookup("residence", resident)
     assert {**after, "quaTrinhCuTru": before["quaTrinhCuTru"]} == before
     assert office.lookup("residence", resident, on="2027-11-01")[0]["noiOHienTai"] == before["noiOHienTai"]
+
+
+def test_nobody_unknown_or_dead_is_registered_along(office: Office, resident: str) -> None:
+    dead = next(number for number in office.numbers(40) if _lives(office, number) and number != resident)
+    office.record("population", dead, "death", "2026-11-20")
+    for number, code in (("099090999999", "unknown_relative"), (dead, "subject_deceased")):
+        data = {"diaChi": SAIGON, "denNgay": "2027-11-19", "thanhVien": [number]}
+        with pytest.raises(CallFault) as refused:
+            office.record("residence", resident, "temporary_registered", TODAY, data=data)
+        assert (refused.value.code, refused.value.pointer) == (code, "/data/thanhVien/0")
 
 
 @pytest.mark.parametrize(
@@ -150,6 +171,21 @@ def test_an_absence_shows_in_the_nation_until_its_day(office: Office, resident: 
     for registry in ("population", "residence"):
         assert office.lookup(registry, resident, "tamVang")[0]["tamVang"] == {"tuNgay": TODAY, **data}
         assert "tamVang" not in office.lookup(registry, resident, "tamVang", on="2027-01-01")[0]
+
+
+def test_an_absence_may_be_declared_before_it_begins(office: Office, resident: str) -> None:
+    data = {"tuNgay": "2026-12-01", "denNgay": "2026-12-31"}
+    office.record("residence", resident, "absence_declared", TODAY, data=data)
+    assert "tamVang" not in office.lookup("residence", resident, "tamVang", on="2026-11-30")[0]
+    assert office.lookup("residence", resident, "tamVang", on="2026-12-01")[0]["tamVang"] == data
+
+
+@pytest.mark.parametrize("since", ["2026-11-22", "2027-01-01"], ids=["before today", "after it ended"])
+def test_an_absence_that_began_before_or_ended_first_is_refused(office: Office, resident: str, since: str) -> None:
+    data = {"tuNgay": since, "denNgay": "2026-12-31"}
+    with pytest.raises(CallFault) as refused:
+        office.record("residence", resident, "absence_declared", TODAY, data=data)
+    assert (refused.value.status, refused.value.pointer) == (422, "/data/denNgay")
 
 
 def test_a_stay_is_added_to_those_before(office: Office, resident: str) -> None:

@@ -160,8 +160,6 @@ class Work:
     def _go_on(self) -> Handled[None]:
         """One thing after another, as long as nothing ends it; each is left out where an entry shows it done."""
         it = self._docket.it
-        if it.state in TAKEN_BACK:
-            yield from self._steps.take_back()
         if self._is_going_on() and it.deferred is None:
             yield from self._check(None)
         if self._is_going_on() and it.received_at is None:
@@ -171,6 +169,8 @@ class Work:
             yield from self._check(it.deferred)
         if self._is_going_on() and it.received_at and not it.deferred:
             yield from self._steps.go_on()
+        if it.state in TAKEN_BACK:
+            yield from self._steps.take_back()
 
     def _is_going_on(self) -> bool:
         return self._docket.it.is_submitted and not self._docket.it.is_final
