@@ -158,8 +158,13 @@ def _mortgageable(event: Event, seen: Workspace, record: Record) -> Iterable[int
 
 
 def _decide_information(event: Event, seen: Workspace) -> Decision:
+    """Of the holder that is named, else of the subject."""
     found = _assets.of_one("soGCN", _both)(event, seen)
-    number = current(seen.person(event.subject).so_dinh_danh, seen.as_of)
+    holders = (seen.person(index) for index in (event.subject, *found.touched))
+    numbers = [current(person.so_dinh_danh, seen.as_of) for person in holders]
+    number = event.data.get("soDinhDanh", numbers[0])
+    if number not in numbers:
+        raise Refused("invalid", "/data/soDinhDanh", reason="soDinhDanh")
     return replace(found, event=found.event.with_data(soDinhDanh=number))
 
 
