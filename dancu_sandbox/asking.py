@@ -22,6 +22,7 @@ from dancu_connectors import (
 )
 
 from dancu_sandbox.certificate import authority
+from dancu_sandbox.credentials import credentials
 from dancu_sandbox.folder import OPTION_OF, clock_of, opened
 from dancu_sandbox.leaving import FOLDER, UNREACHABLE, WRONG_CALL, Leave, check_address, fault
 from dancu_sandbox.options import Whereabouts
@@ -98,8 +99,10 @@ async def _nation(where: Whereabouts) -> AsyncIterator[Nation]:
     headers = {"X-Sandbox-Workspace": where.workspace} if where.workspace else {}
     with ExitStack() as stack:
         transport = None if where.url else httpx.ASGITransport(_in_process(stack, where), raise_app_exceptions=False)
+        shown = credentials(where.credentials) if where.url and where.credentials else None
+        address, trusted = where.url or _HERE, _trust(where)
         async with httpx.AsyncClient(
-            base_url=where.url or _HERE, headers=headers, transport=transport, timeout=30, verify=_trust(where)
+            auth=shown, base_url=address, headers=headers, transport=transport, timeout=30, verify=trusted
         ) as http:
             yield Nation(http, where)
 
@@ -135,7 +138,7 @@ def _in_vietnamese(error: DancuError) -> str:
     if isinstance(error, NotOnThisWire):
         return "Kênh này không nói được điều đó, hãy bỏ --wire"
     if isinstance(error, AskForTheRight):
-        return "Nguồn dữ liệu không chấp nhận người gọi, hãy bỏ --wire hoặc mở máy chủ không có --access"
+        return "Nguồn dữ liệu không chấp nhận người gọi, hãy cho biết ai hỏi bằng --credentials, hoặc bỏ --wire"
     if isinstance(error, ProviderBrokeContract):
         return "Nguồn dữ liệu trả lời trái hợp đồng"
     return "Lời gọi trái hợp đồng, xem --help"

@@ -23,6 +23,7 @@ def registry(name: str) -> dict[str, Any]:
         "owner": owner.name["vi"],
         "ownerEn": owner.name["en"],
         "wire": contract.wire,
+        "dossiersOnly": contract.takes_dossiers_only,
         "provenance": contract.provenance,
         "sensitive": sorted(contract.sensitive),
         "keys": [list(key.fields) for key in contract.keys],

@@ -52,6 +52,7 @@ class Whereabouts:
     on: date | None = None
     url: str | None = None
     workspace: str | None = None
+    credentials: Path | None = None
 
 
 _DATA = click.option("--data", type=click.Path(path_type=Path), help="Data folder (default: the platform's own place).")
@@ -67,6 +68,12 @@ _NATION = (_DATA, _SEED, *_DRAWN)
 _SERVER = (
     click.option("--url", help="Ask this running server instead of working on the folder."),
     click.option("--workspace", help="The workspace whose log is read and written."),
+    click.option(
+        "--credentials",
+        type=click.Path(path_type=Path),
+        envvar="DANCU_CREDENTIALS",
+        help="File that says who asks the server at --url (dancu up --access); else $DANCU_CREDENTIALS.",
+    ),
 )
 as_json = click.option("--json", "as_json", is_flag=True, help="One JSON array or object on standard output.")
 
@@ -77,7 +84,7 @@ def nation(command: F) -> F:
 
 
 def asking(command: F) -> F:
-    """The same with `--url` and `--workspace`."""
+    """The same with `--url`, `--workspace` and `--credentials`."""
     return _gathered(command, (*_NATION, *_SERVER))
 
 
@@ -91,10 +98,10 @@ def _gathered(command: F, options: tuple[Callable[[Any], Any], ...]) -> F:
     def gathering(**given: Any) -> Any:
         stated = {name: value for name in STATED if (value := given.pop(name, None)) is not None}
         folder = given.pop("data") or default_folder()
-        url, workspace = given.pop("url", None), given.pop("workspace", None)
+        url, workspace, shown = (given.pop(name, None) for name in ("url", "workspace", "credentials"))
         if stated.get("ids") == "realistic":
             _warn_of_realistic_numbers()
-        where = Whereabouts(folder, stated, given.pop("on"), url.rstrip("/") if url else None, workspace)
+        where = Whereabouts(folder, stated, given.pop("on"), url.rstrip("/") if url else None, workspace, shown)
         return command(where=where, **given)
 
     decorated: Any = gathering

@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from dancu_sandbox.calling_back import CallingBack
+from dancu_sandbox.delivery import Delivery
 from dancu_sandbox.folder import NATIONAL, SECTORAL
 from dancu_sandbox.web import web
 from mock_national_db.registry import discover
@@ -41,6 +42,7 @@ class Served(msgspec.Struct, frozen=True):
     sectoral: str = ""
     callback_url: str = ""
     callback_code: str = ""
+    webhooks: str = "here"
 
 
 def registries_of(part: str) -> tuple[str, ...]:
@@ -61,7 +63,7 @@ def application(store: Store, told: Served) -> ASGI:
     spoken = wires_of(told.part)
     speaker = Speaker(store, spoken, options, lambda asked, now: check(asked, access, now), _wall)
     served = registries_of(told.part)
-    others = web(store, served)
+    others = web(store, served, Delivery(store, anywhere=told.webhooks == "anywhere"))
     whole: ASGI = Application(store, speaker, others)
     if told.callback_url:
         whole = CallingBack(whole, store, spoken, told.callback_url, told.callback_code)

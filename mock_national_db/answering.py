@@ -16,7 +16,7 @@ from mock_national_db.person import Person
 from mock_national_db.registry import Record, is_named, values_at
 from mock_national_db.showing import cut
 from mock_national_db.timeline import AsOf, Timeline, current
-from mock_national_db.withholding import withheld
+from mock_national_db.withholding import is_secret, leads, withheld
 
 if TYPE_CHECKING:
     from mock_national_db.operation import Operation
@@ -34,10 +34,10 @@ def answer(store: Store, workspace: Workspace, asked: Operation) -> Answer:
 def settled(store: Store, workspace: Workspace, asked: Operation) -> tuple[Answer, Person | None]:
     """What the registry says, and of whom: the one that the key leads to at the point asked about, if there is one."""
     subjects = _subjects(store, workspace, asked)
-    if len(subjects) != 1:
-        return Answer("ambiguous" if subjects else "not_found"), None
-    (subject,) = subjects
-    return _of_one(store, workspace, asked, subject), subject.person
+    found = subjects[0].person if len(subjects) == 1 else None
+    if not subjects or not leads(asked.registry, asked.subject, asked.purpose):
+        return Answer("not_found"), found
+    return (Answer("ambiguous") if found is None else _of_one(store, workspace, asked, subjects[0])), found
 
 
 def _of_one(store: Store, workspace: Workspace, asked: Operation, subject: _Subject) -> Answer:
@@ -125,7 +125,10 @@ def _also(registry: str) -> Mapping[str, tuple[str, ...]]:
 def _is_withheld(asked: Operation) -> bool:
     """Sensitive fields are answered only to a procedure that lists them; to others they do not exist."""
     hidden = withheld(asked.registry, asked.purpose)
-    return bool(hidden) and not hidden.isdisjoint(field.split(".")[0] for field in (*asked.fields, *asked.claims))
+    if not hidden:
+        return False
+    named = (field.split(".")[0] for field in (*asked.fields, *asked.claims))
+    return is_secret(asked.registry, asked.purpose) or not hidden.isdisjoint(named)
 
 
 def _told(workspace: Workspace, asked: Operation, subject: _Subject, outcome: str) -> Answer:

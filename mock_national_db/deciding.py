@@ -122,7 +122,7 @@ def _marriage_again(person: Person, died: str, seen: Workspace) -> tuple[int | N
     if kin is None:
         return None, {}
     spouse = None if kin.index is None else seen.person(kin.index)
-    if spouse is not None and (spouse.death or current(spouse.fact("voChong"), seen.as_of)):
+    if spouse is not None and (spouse.known_death or current(spouse.fact("voChong"), seen.as_of)):
         return None, {"voChong": None}
     is_known = current(person.fact("voChong"), seen.as_of) is not None
     restored = {} if is_known else {"voChong": {**kin.shown(), "index": kin.index}}

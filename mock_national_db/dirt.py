@@ -8,16 +8,17 @@ log have none.
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import dancu_contracts
 import msgspec
 
 from mock_national_db.draw import Draw
 from mock_national_db.personas import FIRST
+from mock_national_db.registry import values_at
 from mock_national_db.showing import field, shown
 from mock_national_db.slips import WAYS, Way, unheard
-from mock_national_db.timeline import SEED_DAY, SEED_TIME, current
+from mock_national_db.timeline import SEED_TIME, current
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -63,7 +64,7 @@ def spoilt(
     drawn: Iterable[Record], registry: Registry, person: Person, seen: Workspace
 ) -> Iterator[tuple[Record, Slip | None]]:
     """The subject's seeded records as the register holds them, each with what went wrong in it."""
-    found = _slips(registry, person.index, seen.store)
+    found = _slips(registry, person.index, seen)
     for place, record in enumerate(drawn):
         slip = found.get(place)
         wrong = slip and _is_seeded(record) and _wrong(slip, place, record, registry, person, seen.store)
@@ -104,23 +105,27 @@ def _draw(registry: str, index: int, store: Store) -> Draw:
 # -- what goes wrong ---------------------------------------------------------------------------------------------------
 
 
-def _slips(registry: Registry, index: int, store: Store) -> Mapping[int, Slip]:
+def _slips(registry: Registry, index: int, seen: Workspace) -> Mapping[int, Slip]:
     """What goes wrong in the subject's records, by place: drawn from the seed alone."""
-    rate = store.nation.arguments.dirt
+    rate = seen.store.nation.arguments.dirt
     if not rate or index >= FIRST or not _spoilable(registry.name):
         return {}
-    draw, files = _draw(registry.name, index, store), min(1, rate * _TOGETHER)
+    draw, files = _draw(registry.name, index, seen.store), min(1, rate * _TOGETHER)
     if not draw.share("dirt", files):
         return {}
-    untouched = store.workspace("", SEED_DAY, SEED_TIME)
-    person = untouched.person(index)
-    found = {}
+    drawn = seen.untouched.slips
+    if (registry.name, index) not in drawn:
+        drawn[registry.name, index] = dict(_drawn(registry, seen.untouched.person(index), draw, rate / files))
+    return drawn[registry.name, index]
+
+
+def _drawn(registry: Registry, person: Person, draw: Draw, rate: float) -> Iterator[tuple[int, Slip]]:
+    untouched: Any = person.nation
     for place, record in enumerate(untouched.rightly(registry, person)):
-        if draw.share(f"dirt {place}", rate / files) and (possible := _possible(place, record, registry, person)):
+        if draw.share(f"dirt {place}", rate) and (possible := _possible(place, record, registry, person)):
             kind = draw.one_of(f"dirt {place} kind", {kind: KINDS[kind] for kind in possible})
             name = draw.one_of(f"dirt {place} field", possible[kind])
-            found[place] = Slip(kind, name, draw.bits(f"dirt {place} slip"))
-    return found
+            yield place, Slip(kind, name, draw.bits(f"dirt {place} slip"))
 
 
 def _possible(place: int, record: Record, registry: Registry, person: Person) -> dict[str, list[str]]:
@@ -130,11 +135,26 @@ def _possible(place: int, record: Record, registry: Registry, person: Person) ->
         for kind, way in ways.items():
             if way(field(record, name), person, 0) is not None:
                 found.setdefault(kind, []).append(name)
-    seen: Any = person.nation
-    alive = _of_the_living(place, record, registry, person, seen.store)
-    if any(shown(value, seen, person) != shown(field(record, name), seen, person) for name, value in alive.items()):
+    if _would_be_active(place, record, registry, person):
         found[DEAD_BUT_ACTIVE] = [""]
     return found
+
+
+def _would_be_active(place: int, record: Record, registry: Registry, person: Person) -> bool:
+    """Whether the record's state tells of a death, and would not if nobody had heard of it."""
+    seen: Any = person.nation
+    if dancu_contracts.registry(registry.name).ends_with_life is None:
+        return False
+    alive = _of_the_living(place, record, registry, person, seen.store)
+    return _is_active(registry.name, alive, person) and not _is_active(registry.name, record.fields, person)
+
+
+def _is_active(registry: str, fields: Mapping[str, Any], person: Person) -> bool:
+    """Whether the record is in a state that none of the dead is in."""
+    contract = dancu_contracts.registry(registry)
+    name, _, rest = str(contract.ends_with_life).partition(".")
+    told = shown(fields.get(name), cast("Workspace", person.nation), person)
+    return not contract.active_states.isdisjoint(values_at(told, rest))
 
 
 @cache
@@ -189,7 +209,7 @@ def dirt_of(seen: Workspace, index: int, *registries: str) -> Iterator[Deviation
         return
     for name in registries or seen.store.registries:
         registry = seen.store.registries[name]
-        if _slips(registry, index, seen.store):
+        if _slips(registry, index, seen):
             for place, right, wrong, slip in seen.dirtied(registry, person):
                 yield from _deviations(seen, person, name, place, right, wrong, slip)
 

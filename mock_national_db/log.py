@@ -35,6 +35,13 @@ CREATE TABLE IF NOT EXISTS found_by (
 CREATE TABLE IF NOT EXISTS dossier (
     stream INTEGER NOT NULL, name TEXT NOT NULL, turn INTEGER NOT NULL, entered_at TEXT NOT NULL, entry TEXT NOT NULL,
     PRIMARY KEY (stream, name, turn)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS webhook (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, workspace TEXT NOT NULL, url TEXT NOT NULL, registries TEXT NOT NULL,
+    types TEXT NOT NULL, secret TEXT NOT NULL, generation INTEGER NOT NULL, position INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS webhook_owed (
+    number INTEGER NOT NULL, position INTEGER NOT NULL, subject INTEGER NOT NULL, attempts INTEGER NOT NULL,
+    reason TEXT NOT NULL, is_dead INTEGER NOT NULL, PRIMARY KEY (number, position)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS lease (name TEXT PRIMARY KEY, holder TEXT NOT NULL, until REAL NOT NULL) WITHOUT ROWID;
 """
 _EVENT = "position, registry, type, subject, took_effect, known_at, key, data, client_id"
 
@@ -66,11 +73,12 @@ class Repeated(Exception):
 
 
 class Log:
-    """The log's tables on one connection."""
+    """The log's tables on one connection; `on_append` is called for each event that it writes."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._db = connection
         self._is_held = False
+        self.on_append: Callable[[], None] | None = None
 
     def hold(self, later: Callable[[Callable[[], None]], object]) -> None:
         """Read from one snapshot, its lock taken once, until `later` lets go of it or somebody writes."""
@@ -132,6 +140,8 @@ class Log:
         self._db.executemany("INSERT OR IGNORE INTO touched VALUES (?, ?, ?)", touching)
         keys = [(stream.number, *found) for found in decision.found_by]
         self._db.executemany("INSERT OR IGNORE INTO found_by VALUES (?, ?, ?, ?)", keys)
+        if self.on_append is not None:
+            self.on_append()
 
     def refuse_repeated(self, stream: Stream, client_id: str | None, asked: str) -> None:
         """Raise Repeated if the client's id was used before."""

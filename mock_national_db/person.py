@@ -119,8 +119,14 @@ class Person:
 
     @property
     def death(self) -> date | None:
-        """The day of death as the register knows it now, None for the living."""
+        """The day of death, known yet or not, None for the living: from then on one does nothing more."""
         day = _latest(self.fact("ngayChet"))
+        return date.fromisoformat(day) if day else None
+
+    @property
+    def known_death(self) -> date | None:
+        """The day of death as known at the point asked about, None for the living: what a register goes by."""
+        day = current(self.fact("ngayChet"), AsOf(date.max, self.nation.as_of.known))
         return date.fromisoformat(day) if day else None
 
     def residence(self, on: date) -> Address | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from mock_national_db.acts import LEARNS
@@ -32,9 +33,8 @@ class _Fields(Mapping[str, Any]):
         self._person = person
 
     def __getitem__(self, name: str) -> Any:
-        if (derive := _DERIVED.get(name)) is not None:
-            person = self._person
-            return lambda as_of: derive(person, as_of)
+        if name in _DERIVED:
+            return partial(_DERIVED[name], self._person)
         try:
             return self._person.facts[name]
         except KeyError:

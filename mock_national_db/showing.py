@@ -16,18 +16,24 @@ if TYPE_CHECKING:
     from mock_national_db.workspace import Workspace
 
 Show = Callable[[Any, "Workspace", "Person"], Any]
-_PLAIN = frozenset((str, int, bool, float, type(None)))
+_PLAIN: frozenset[type] = frozenset((str, int, bool, float, type(None)))
 
 
 def shown(value: Any, seen: Workspace, person: Person) -> Any:
     """A field's value as the contract spells it, None where nothing is known."""
-    kind = type(value)
-    if kind in _PLAIN:
-        return value
-    if kind is Timeline:
-        return shown(value.at(seen.as_of), seen, person)
-    show = _SHOWN_AS.get(kind)
-    return shown(value(seen.as_of), seen, person) if show is None else show(value, seen, person)
+    return _SHOWN_AS.get(type(value), _called)(value, seen, person)
+
+
+def _plain(value: Any, _seen: Workspace, _person: Person) -> Any:
+    return value
+
+
+def _dated(value: Any, seen: Workspace, person: Person) -> Any:
+    return shown(value.at(seen.as_of), seen, person)
+
+
+def _called(value: Any, seen: Workspace, person: Person) -> Any:
+    return shown(value(seen.as_of), seen, person)
 
 
 def _mapping(value: Mapping[str, Any], seen: Workspace, person: Person) -> dict[str, Any]:
@@ -52,6 +58,8 @@ def _kin(value: Kin, seen: Workspace, person: Person) -> Mapping[str, str]:
 
 
 _SHOWN_AS: Mapping[type, Show] = {
+    **dict.fromkeys(_PLAIN, _plain),
+    Timeline: _dated,
     dict: _mapping,
     list: _items,
     tuple: _items,

@@ -46,7 +46,7 @@ def _misheard(letter: str) -> str | None:
     marks = unicodedata.normalize("NFD", letter)
     for tone, other in _TONES.items():
         if tone in marks:
-            return unicodedata.normalize("NFC", marks.replace(tone, other))
+            return unicodedata.normalize("NFC", marks.replace(tone, "") + other)
     wrong = _VOWELS.get(letter.lower())
     return wrong.upper() if wrong and letter.isupper() else wrong
 
@@ -83,12 +83,13 @@ def _old_address(address: Any, _person: Person, _bits: int) -> Any:
 
 
 def _old_unit(address: Any, _person: Person, _bits: int) -> Any:
-    """The same place under the unit it was in until 30 June 2025 (P40)."""
+    """The same place under the unit it was in until 30 June 2025 (P40), where its unit of today is known."""
     return _each(address, _unreformed)
 
 
 def _unreformed(address: Address) -> Address | None:
-    is_old = address.unit and address.era == "legacy" and address.unit_on(REFORM) != address.unit_on(SEED_DAY.min)
+    is_known = address.unit and address.era == "legacy" and not address.is_undecided
+    is_old = is_known and address.unit_on(REFORM) != address.unit_on(SEED_DAY.min)
     return Unreformed(*msgspec.structs.astuple(address)) if is_old else None
 
 

@@ -53,9 +53,11 @@ class Store:
         self.log.let_go()
         self.db.close()
 
-    def workspace(self, name: str, on: date | None = None, known: datetime | None = None) -> Workspace:
+    def workspace(
+        self, name: str, on: date | None = None, known: datetime | None = None, last: int | None = None
+    ) -> Workspace:
         """The nation as that workspace sees it, for one question."""
-        return Workspace(self, name, on, known)
+        return Workspace(self, name, on, known, last)
 
     def fetch(self, query: str, *values: object) -> tuple[Any, ...] | None:
         """The first row of a query."""

@@ -56,10 +56,10 @@ class Timeline:
 
     def fact(self, as_of: AsOf) -> Fact | None:
         """The fact that holds at `as_of`, None before the first one and after the end of the last."""
-        best, on = None, as_of.on
+        best, on, now = None, as_of.on, as_of.known
         for fact in self.facts:
-            if fact.since <= on and fact.known_by(as_of.known) and (best is None or fact.rank >= best.rank):
-                best = fact
+            if fact.since <= on and (fact.known is None or fact.known <= now):
+                best = fact if best is None or fact.rank >= best.rank else best
         return None if best is None or (best.until is not None and best.until <= on) else best
 
     def at(self, as_of: AsOf) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from dataclasses import dataclass
 from datetime import date
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import Any
 
 import msgspec
@@ -90,6 +90,16 @@ def unit_on(code: str, on: date) -> Unit | None:
     return (legacy() if on < REFORM else modern()).get(code)
 
 
+@lru_cache(maxsize=32_768)
+def _unit(code: str, era: str, target: str | None, is_before: bool) -> Unit | None:  # noqa: FBT001 - a key
+    if not code:
+        return None
+    if era == "2025":
+        return modern()[code]
+    new = None if is_before else target or next(iter(targets().get(code, ())), None)
+    return modern()[new] if new else legacy()[code]
+
+
 class Address(msgspec.Struct, frozen=True):
     """A place in a commune, or abroad (no `unit`); `target` is the part of a split commune it lies in."""
 
@@ -101,14 +111,7 @@ class Address(msgspec.Struct, frozen=True):
 
     def unit_on(self, on: date) -> Unit | None:
         """The commune it lies in by the units valid on that day; an address of 2025 keeps its unit before that."""
-        if not self.unit:
-            return None
-        if self.era == "2025":
-            return modern()[self.unit]
-        if on < REFORM:
-            return legacy()[self.unit]
-        new = self.target or next(iter(targets().get(self.unit, ())), None)
-        return modern()[new] if new else legacy()[self.unit]
+        return _unit(self.unit, self.era, self.target, on < REFORM)
 
     @property
     def is_undecided(self) -> bool:

@@ -1,4 +1,4 @@
-"""What a purpose may not see: sensitive fields, and the events that tell of nothing else."""
+"""What a purpose may not see: sensitive fields, the events and numbers that tell of them, registers of nothing else."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import dancu_contracts
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from mock_national_db.registry import Event
 
 
@@ -20,7 +22,22 @@ def withheld(registry: str, purpose: str | None) -> frozenset[str]:
     return frozenset(field for field in sensitive if f"{registry}.{field}" not in allowed)
 
 
+@lru_cache(maxsize=4096)
+def is_secret(registry: str, purpose: str | None) -> bool:
+    """Whether the purpose may see nothing of what the registry is the source of.
+
+    What is left are data that the record copies: they would tell only that there is a record, so there is none.
+    """
+    hidden = withheld(registry, purpose)
+    return bool(hidden) and hidden.issuperset(dancu_contracts.registry(registry).source_of)
+
+
+def leads(registry: str, key: Iterable[str], purpose: str | None) -> bool:
+    """Whether a key of those fields leads the purpose to anybody: a sensitive number does not tell whose it is."""
+    return withheld(registry, purpose).isdisjoint(key)
+
+
 def is_told(event: Event, purpose: str | None) -> bool:
     """Whether the purpose may know that there was such an event at all."""
     about = dancu_contracts.registry(event.registry).tells_of(event.type)
-    return about.isdisjoint(withheld(event.registry, purpose))
+    return not is_secret(event.registry, purpose) and about.isdisjoint(withheld(event.registry, purpose))

@@ -12,7 +12,7 @@ from mock_national_db.log import EMPTY, Stream, read_stream
 from mock_national_db.names import exact
 from mock_national_db.person import Kin, Person
 from mock_national_db.registry import Event, Record
-from mock_national_db.timeline import SEED_DAY, AsOf, current
+from mock_national_db.timeline import SEED_DAY, SEED_TIME, AsOf, current
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -32,13 +32,24 @@ _BY_INDEX = _PERSON + "idx = ?2"
 
 
 class Workspace:
-    """What one question sees; made for each question and thrown away. `on` and `known` default to the clock."""
+    """What one question sees; made for each question and thrown away. `on` and `known` default to the clock.
 
-    def __init__(self, store: Store, name: str, on: date | None = None, known: datetime | None = None) -> None:
+    `last` is the position of the log after which nothing is read, for what must be told the same ever after.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        name: str,
+        on: date | None = None,
+        known: datetime | None = None,
+        last: int | None = None,
+    ) -> None:
         self.store, self.name = store, name
-        self._on, self._known = on, known
+        self._on, self._known, self._last = on, known, last
         self._people: dict[int, Person] = {}
         self._drawn: dict[tuple[str, Person], list[Record]] = {}
+        self.slips: dict[tuple[str, int], Mapping[int, dirt.Slip]] = {}
 
     @cached_property
     def stream(self) -> Stream:
@@ -56,6 +67,11 @@ class Workspace:
         clock = self.clock
         return AsOf(self._on or clock.date(), self._known or clock)
 
+    @cached_property
+    def untouched(self) -> Workspace:
+        """The nation as it was drawn, on the seed day: nobody wrote anything."""
+        return self.store.workspace("", SEED_DAY, SEED_TIME)
+
     @property
     def organisations(self) -> Organisations:
         """The nation's authorities, schools, hospitals and companies."""
@@ -65,6 +81,7 @@ class Workspace:
         """Let go of whom the question was about: people and workspace hold one another, so nobody else would."""
         self._people.clear()
         self._drawn.clear()
+        self.__dict__.pop("untouched", None)
 
     def person(self, index: int) -> Person:
         """The person of that index; KeyError if there is none."""
@@ -125,6 +142,8 @@ class Workspace:
         if self.stream is EMPTY:
             return []
         events = self.store.log.touching(self.stream.number, index, self.as_of.known)
+        if self._last is not None:
+            events = [e for e in events if e.position <= self._last]
         return [e for e in events if registry is None or e.registry == registry]
 
     def children(self, index: int) -> Sequence[int]:

@@ -77,6 +77,11 @@ def benefits(person: Person, worked: Sequence[Job], as_of: AsOf) -> Parts | None
     return sorted(drawn, key=lambda part: part["tuNgay"]) or None
 
 
+def was_out_of_work(worked: Sequence[Job], as_of: AsOf) -> bool:
+    """Whether an unemployment benefit can have been drawn by then."""
+    return any(since <= as_of.on for _, since in _lost(worked))
+
+
 def _as_drawn(benefit: dict[str, Any], died: date | None) -> dict[str, Any]:
     if died is not None and benefit.get("denNgay", "9999") > died.isoformat():
         return {**benefit, "denNgay": died.isoformat()}
@@ -105,12 +110,18 @@ def _wage(job: Job, on: date) -> int:
 
 
 def _out_of_work(worked: Sequence[Job]) -> Iterator[dict[str, Any]]:
-    """Three months at 60 % for whoever had been insured for a year and found nothing within four months."""
+    """Three months at 60 %."""
+    for job, since in _lost(worked):
+        wage = _wage(job, last_day(job.until))
+        yield _benefit("troCapThatNghiep", since, last_day(months_later(since, 3)), wage * 0.6)
+
+
+def _lost(worked: Sequence[Job]) -> Iterator[tuple[Job, date]]:
+    """Jobs after which somebody insured for a year found nothing within four months, and since when that is paid."""
     for job, following in pairwise(worked):
         insured = months_between(max(job.since, UNEMPLOYMENT_SINCE), job.until)
         if not job.voluntary and insured >= 12 and months_between(job.until, following.since) >= 4:
-            since, wage = months_later(job.until, 1), _wage(job, last_day(job.until))
-            yield _benefit("troCapThatNghiep", since, last_day(months_later(since, 3)), wage * 0.6)
+            yield job, months_later(job.until, 1)
 
 
 def _pension(person: Person, worked: Sequence[Job]) -> Iterator[dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
@@ -13,7 +14,7 @@ from mock_national_db.draw import Draw
 from mock_national_db.timeline import AsOf, Fact, Timeline, current
 from mock_sectoral_dbs import _assets
 from mock_sectoral_dbs._life import office
-from mock_sectoral_dbs._marriages import marriages
+from mock_sectoral_dbs._marriages import marriages, spouses
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,6 +27,7 @@ KIND, PARCEL = "land_certificate", "parcel"
 OFFICES_SIGN_SINCE = date(2023, 5, 20)  # Nghị định 10/2023/NĐ-CP
 BOUGHT, GIVEN, INHERITED = "chuyenNhuong", "tangCho", "thuaKe"
 MORTGAGED, RELEASED = "theChap", "xoaTheChap"
+_DEEDED = frozenset({BOUGHT, GIVEN})
 _OWN = frozenset({GIVEN, INHERITED})  # what is given or inherited is not shared with a spouse (Luật HN&GĐ, art. 43)
 _LEAST_AGE = 23
 _FIRST, _LAST = date(1994, 1, 1), date(2032, 12, 31)
@@ -34,7 +36,8 @@ _HOW = {"congNhan": 45, BOUGHT: 25, INHERITED: 16, GIVEN: 10, "giaoDat": 4}
 _FIELDS = {"LUC": 55, "CLN": 28, "BHK": 8, "NTS": 7, "RSX": 2}
 _FREE = {"theChap": None, "bienDong": None}
 _SHEET = 100_000
-_SHARES = (0.36, 0.22)  # of the grown: a home, a field
+Of = Callable[[Draw, int], bool]
+_HOLDS = (("holds 0", 0.36), ("holds 1", 0.22))  # which share of the grown: a home, a field
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,10 @@ class Certificate:
         """The index of the spouse who stands on it beside the owner."""
         return None if self.how in _OWN else spouse_on(self.owner, self.since)
 
+    def beside(self, person: Person) -> int | None:
+        """The index of who else stands on it."""
+        return self.shared_with if person.index == self.owner.index else self.owner.index
+
     @property
     def how(self) -> str:
         """Where the right to the land comes from."""
@@ -65,6 +72,24 @@ class Certificate:
         return "ODT" if self.is_in_town else "ONT"
 
     @property
+    def number(self) -> str:
+        """Its number, by which it is known."""
+        return _assets.number(self.owner, KIND, self.turn)
+
+    @property
+    def mortgaged(self) -> date | None:
+        """The day of the mortgage noted on it, if the owner lived to see it."""
+        if not _is_mortgaged(self.draw, self.turn):
+            return None
+        begun = self.since + timedelta(self.draw.days(f"mortgaged {self.turn}", 60, 4500))
+        return None if begun >= min(self.owner.death or _LAST, _LAST) else begun
+
+    @property
+    def bank(self) -> dict[str, str] | None:
+        """Where it is mortgaged."""
+        return office(self.owner, "ngan_hang", self.mortgaged) if self.mortgaged else None
+
+    @property
     def is_in_town(self) -> bool:
         """Whether it lies in a ward or a township."""
         unit = self.home.unit_on(self.since)
@@ -72,7 +97,13 @@ class Certificate:
 
     def glance(self) -> dict[str, Any]:
         """What other registers look at first, and what is quickly told."""
-        return {"nguonGocSuDung": self.how, "loaiDat": self.kind, **_notes(self)}
+        return {
+            "soGCN": lambda _as_of: self.number,
+            "nguonGocSuDung": self.how,
+            "loaiDat": lambda _as_of: self.kind,
+            "ngayCap": self.since.isoformat(),
+            **_notes(self),
+        }
 
     def rest(self) -> dict[str, Any]:
         """What else stands on it about the land."""
@@ -80,48 +111,63 @@ class Certificate:
         return {**_papers(self), **_parcel(self), "tinhTrang": "tranhChap" if is_disputed else "conHieuLuc"}
 
 
-def certificates(owner: Person) -> Iterator[Certificate]:
-    """What was drawn so far for the first-named owner: a home, a field.
+def certificates(owner: Person, of: Of = lambda *_: True) -> Iterator[Certificate]:
+    """What was drawn so far for the first-named owner, as far as it is of that kind: a home, a field.
 
     The number is the chance, alike for both spouses.
     """
-    today = owner.nation.as_of.on
-    if owner.birthday(_LEAST_AGE) > today:
+    today, grown = owner.nation.as_of.on, owner.birthday(_LEAST_AGE)
+    if grown > today:
         return
     draw = _chance(owner.nation, owner.index)
+    begin, end = max(grown, _FIRST), min(owner.birthday(62), _LAST)
     for turn in _drawn(draw, owner.index):
-        begin, end = max(owner.birthday(_LEAST_AGE), _FIRST), min(owner.birthday(62), _LAST)
         since = begin + timedelta(draw.days(f"day {turn}", 0, max(0, (end - begin).days)))
-        if since > today:
+        if since > today or not of(draw, turn):
             continue
         home = owner.residence(since)
         if home is not None and home.unit_on(since) and (owner.death is None or since < owner.death):
             yield Certificate(owner, draw, turn, since, home)
 
 
+def held_by(person: Person, of: Of = lambda *_: True) -> Iterator[Certificate]:
+    """One's own certificates of that kind, and those of a spouse on which one stands too."""
+    yield from certificates(person, of)
+    for index in spouses(person):
+        if _may_be_shared(person.nation, index, of):
+            shared = certificates(person.nation.person(index), of)
+            yield from (held for held in shared if held.shared_with == person.index)
+
+
 def may_be_given(nation: Surroundings, index: int) -> bool:
     """Whether any land that is drawn for the citizen of that index is a gift: asked before the citizen is read."""
-    return GIVEN in _hows(nation, index)
-
-
-def may_be_shared(nation: Surroundings, index: int) -> bool:
-    """Whether any land that is drawn for the citizen of that index is a spouse's too; asked likewise."""
-    return not _OWN.issuperset(_hows(nation, index))
-
-
-def _hows(nation: Surroundings, index: int) -> list[str]:
     draw = _chance(nation, index)
-    return [_how(draw, turn) for turn in _drawn(draw, index)]
+    return any(is_given(draw, turn) for turn in _drawn(draw, index))
+
+
+def is_given(draw: Draw, turn: int) -> bool:
+    """Whether it was given by a parent."""
+    return _how(draw, turn) == GIVEN
+
+
+def is_deeded(draw: Draw, turn: int) -> bool:
+    """Whether it was bought, given or mortgaged: agreed on before a notary."""
+    return _how(draw, turn) in _DEEDED or _is_mortgaged(draw, turn)
+
+
+def _may_be_shared(nation: Surroundings, index: int, of: Of) -> bool:
+    """Whether any land `of` that kind that is drawn for the citizen of that index is a spouse's too; asked likewise."""
+    draw = _chance(nation, index)
+    return any(of(draw, turn) and _how(draw, turn) not in _OWN for turn in _drawn(draw, index))
 
 
 def _chance(nation: Surroundings, index: int) -> Draw:
     return Draw(int(nation.sector_number(KIND, index)[2:]), KIND, index)
 
 
-def _drawn(draw: Draw, index: int) -> Iterator[int]:
+def _drawn(draw: Draw, index: int) -> list[int]:
     """Which things are drawn, whether or not the citizen comes of age to hold them."""
-    turns = zip(_assets.turns(index), _SHARES, strict=False)
-    return (turn for turn, share in turns if draw.share(f"holds {turn}", share))
+    return [turn for turn in _assets.turns(index) if draw.share(*_HOLDS[turn])]
 
 
 def _how(draw: Draw, turn: int) -> str:
@@ -139,13 +185,11 @@ def spouse_on(person: Person, day: date) -> int | None:
 
 def _papers(held: Certificate) -> dict[str, Any]:
     owner, since = held.owner, held.since
-    number, unit = _assets.number(owner, KIND, held.turn), owner.residence(since)
+    number, unit = held.number, owner.residence(since)
     commune = unit.unit_on(since) if unit else None
     return {
-        "soGCN": number,
         "maGCN": f"{commune.code if commune else '00000'}{since.year % 100:02}{number[-6:]}",
         "soVaoSo": f"{'CS' if since.year >= 2014 else 'CH'} {number[-5:]}",
-        "ngayCap": since.isoformat(),
         "noiCap": office(owner, "van_phong_dat_dai" if since >= OFFICES_SIGN_SINCE else "so_nnmt", since),
     }
 
@@ -174,16 +218,16 @@ def _home(draw: Draw, since: date, area: float) -> dict[str, Any]:
     return {"nhaO": {"dienTichXayDung": built, "dienTichSan": built * floors, "soTang": floors, "namHoanThanh": year}}
 
 
+def _is_mortgaged(draw: Draw, turn: int) -> bool:
+    return draw.share(f"mortgage {turn}", 0.2)
+
+
 def _notes(held: Certificate) -> dict[str, Any]:
-    """A mortgage and its release, as far as the owner lived to see them."""
-    owner, draw, turn = held.owner, held.draw, held.turn
-    if not draw.share(f"mortgage {turn}", 0.2):
+    """A mortgage and its release."""
+    begun, bank = held.mortgaged, held.bank
+    if begun is None:
         return _FREE
-    begun = held.since + timedelta(draw.days(f"mortgaged {turn}", 60, 4500))
-    ended = begun + timedelta(draw.days(f"released {turn}", 300, 2600))
-    if begun >= min(owner.death or _LAST, _LAST):
-        return _FREE
-    bank = office(owner, "ngan_hang", begun)
+    ended = begun + timedelta(held.draw.days(f"released {held.turn}", 300, 2600))
     taken = {"ngay": begun.isoformat(), "noiDung": MORTGAGED, "benNhan": bank}
     freed = {"ngay": ended.isoformat(), "noiDung": RELEASED, "benNhan": bank}
     mortgage = {"benNhan": bank, "ngayDangKy": begun.isoformat()}

@@ -44,7 +44,7 @@ def _receiver(event: Event, seen: Workspace, age: int) -> Person:
     person = seen.person(found[0])
     if person.index == event.subject:
         raise Refused("nothing_to_change", pointer)
-    if person.death is not None:
+    if person.known_death is not None:
         raise Refused("subject_deceased", pointer)
     must_be_aged(person, age, event.on, pointer)
     return person

@@ -62,7 +62,7 @@ def card(
         "noiDangKyKCB": _hospital(person, draw, since),
         "ngayDu5Nam": years_later(_unbroken_since(covers), _FIVE_YEARS).isoformat(),
     }
-    card_number = f"{cover.group}{benefit}{_province(person, since)}{number}"
+    card_number = f"{cover.group}{benefit}{province(person, since)}{number}"
     return card_number, {**held, "tinhTrang": state(held, died.isoformat() if died else None, as_of.on)}
 
 
@@ -99,11 +99,22 @@ def _otherwise(person: Person, draw: Draw, card_of: CardOf) -> str:
 
     So the class has one source, and cannot come from social protection: that would ask the head's card back.
     """
-    head = current(person.fact("chuHo"), person.nation.as_of)
-    if head is None or head.index in (None, person.index):
+    head = _head(person)
+    if head is None:
         return draw.one_of("otherwise", _OTHERWISE)
-    group = str((card_of(person.nation.person(head.index)) or {}).get("doiTuong"))
+    group = str((card_of(person.nation.person(head)) or {}).get("doiTuong"))
     return group if group in _CLASSES else draw.one_of("otherwise", _NO_CLASS)
+
+
+def _head(person: Person) -> int | None:
+    """The index of whoever else heads the household."""
+    head = current(person.fact("chuHo"), person.nation.as_of)
+    return None if head is None or head.index == person.index else head.index
+
+
+def may_be_poor(person: Person, draw: Draw) -> bool:
+    """Whether a card by the household's class is drawn for its head, should nothing else insure him."""
+    return _head(person) is not None or draw.one_of("otherwise", _OTHERWISE) in _CLASSES
 
 
 def _stages(person: Person, draw: Draw, worked: Sequence[Job]) -> Iterator[tuple[str, date, date]]:
@@ -149,7 +160,8 @@ def _unbroken_since(covers: Sequence[Cover]) -> date:
     return since
 
 
-def _province(person: Person, on: date) -> str:
+def province(person: Person, on: date) -> str:
+    """The code of the province lived in, as a card's number has it; 00 of who lives nowhere."""
     for place in places(person, on):
         if (unit := place.unit_on(on)) is not None:
             return unit.province_code

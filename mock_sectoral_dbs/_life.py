@@ -50,8 +50,8 @@ def must_be_born(person: Person, on: date) -> None:
 
 
 def must_live(person: Person, on: date, pointer: str = "/subject") -> None:
-    """Refused for whoever is dead on that day; `pointer` is the part of the event that names him."""
-    if person.death is not None and person.death <= on:
+    """Refused for whoever is known to be dead on that day; `pointer` is the part of the event that names him."""
+    if person.known_death is not None and person.known_death <= on:
         raise Refused("subject_deceased", pointer)
 
 

@@ -10,6 +10,8 @@ from mock_national_db.timeline import AsOf, Fact, Timeline
 from mock_sectoral_dbs._life import death_on, facts_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from mock_national_db.person import Kin, Person
 
 DIVORCE, DEATH = "lyHon", "chet"
@@ -57,6 +59,12 @@ def marriages(person: Person) -> list[Marriage]:
         if fact.value is not None and fact.until is not None:
             found[-1].ends.append(Fact(fact.until.isoformat(), fact.until))
     return found
+
+
+def spouses(person: Person) -> Iterable[int]:
+    """The indexes of those in the register whom the person is or was married to, each once."""
+    named = (fact.value.index for fact in facts_of(person.fact("voChong")) if fact.value is not None)
+    return dict.fromkeys(index for index in named if index is not None)
 
 
 def _goes_on(last: Marriage, fact: Fact) -> bool:

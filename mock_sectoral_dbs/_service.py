@@ -91,9 +91,15 @@ class Career:
 
 
 def jobs(person: Person, draw: Draw, diplomas: Callable[[], Iterable[Mapping[str, Any]]]) -> list[Job]:
-    """The jobs, oldest first, of whoever is drawn to serve the State: the insurer knows no others of his."""
-    headed = next((h for kind in _HEADS if (h := person.nation.organisations.headed_by(kind, person.index))), None)
-    if headed is None and not (draw.share("serves", _SHARE) and _is_schooled(person, draw, diplomas())):
+    """The jobs, oldest first, of whoever is drawn to serve the State: the insurer knows no others of his.
+
+    Whoever heads a company does not serve it.
+    """
+    organisations = person.nation.organisations
+    headed = next((h for kind in _HEADS if (h := organisations.headed_by(kind, person.index))), None)
+    if headed is None and not (draw.share("serves", _SHARE) and _is_schooled(person, draw, diplomas)):
+        return []
+    if organisations.headed_by("company", person.index) is not None:
         return []
     since = months_later(person.birthday(22), draw.integer("recruited", 1, 6 if headed else 80))
     stages = _headship(person, headed, since) if headed else _entrance(person, draw, since)
@@ -114,11 +120,11 @@ def _job(place: int, stage: Stage, until: date, draw: Draw) -> Job:
     return Job(place, stage.since, until, wage, stage.title, voluntary=False, unit=stage.unit)
 
 
-def _is_schooled(person: Person, draw: Draw, diplomas: Iterable[Mapping[str, Any]]) -> bool:
+def _is_schooled(person: Person, draw: Draw, diplomas: Callable[[], Iterable[Mapping[str, Any]]]) -> bool:
     """Whether the person has finished school, or may have done so where no register tells of it."""
-    if any(one["loai"] == "totNghiepTHPT" for one in diplomas):
+    if person.birth < _EVENING_CLASSES and draw.share("evening classes", 0.9):
         return True
-    return person.birth < _EVENING_CLASSES and draw.share("evening classes", 0.9)
+    return any(one["loai"] == "totNghiepTHPT" for one in diplomas())
 
 
 def career(person: Person, insured: Iterable[Mapping[str, Any]]) -> Career | None:
@@ -136,8 +142,9 @@ def career(person: Person, insured: Iterable[Mapping[str, Any]]) -> Career | Non
 
 def _serves(person: Person, part: Mapping[str, Any]) -> bool:
     """Whether those months were in a post of the State: its title, and no company."""
-    is_company = person.nation.organisations.company(part.get("donVi", {}).get("ma", "")) is not None
-    return "donVi" in part and part.get("chucDanh") in _BY_TITLE and not is_company
+    if "donVi" not in part or part.get("chucDanh") not in _BY_TITLE:
+        return False
+    return person.nation.organisations.company(part["donVi"].get("ma", "")) is None
 
 
 def _stage(unit: Mapping[str, str], title: str, month: str) -> Stage:

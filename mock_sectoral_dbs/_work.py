@@ -68,12 +68,9 @@ class Job:
 def retirement(person: Person) -> date:
     """The first day of the month after the age of retirement: men 60 to 62, women 55 to 60 (Nghị định 135/2020)."""
     age, step, most = (720, 3, 744) if person.sex == "1" else (660, 4, 720)
-    day = months_later(person.birth, age)
-    for year in range(2021, 2036):
-        if day.year < year:
-            break
-        day = months_later(person.birth, min(age + step * (year - 2020), most))
-    return months_later(day, 1)
+    late = (person.birth.year - 2021) * 12 + person.birth.month - 1 + age  # months from January 2021 to the old age
+    steps = late // (12 - step) + 1 if late >= 0 else 0
+    return months_later(person.birth, min(age + step * steps, most) + 1)
 
 
 def jobs(person: Person, draw: Draw) -> list[Job]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from mock_national_db.dates import years_later
 from mock_national_db.registry import Decision, Record, Refused, Registry, changes
 from mock_national_db.timeline import AsOf, Fact, current
+from mock_sectoral_dbs._glances import may
 from mock_sectoral_dbs._life import death_on, facts_of, must_live, office
 from mock_sectoral_dbs._proceedings import parts
 from mock_sectoral_dbs._service import HOSPITAL, SCHOOL, STATION, career, paid, served
@@ -34,7 +35,8 @@ _PERSONAL = ("soDinhDanh", "hoVaTen", "ngaySinh", "gioiTinh")
 
 
 def _records(person: Person, draw: Draw) -> Iterator[Record]:
-    found = career(person, parts(person, "insurance.quaTrinhDong"))
+    is_open = may(person, "insurance.coTheCongVu")
+    found = career(person, parts(person, "insurance.quaTrinhDong")) if is_open else None
     if found is not None:
         yield _drawn(person, draw, found)
         return

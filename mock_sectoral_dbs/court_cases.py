@@ -51,7 +51,9 @@ def _civil(person: Person, draw: Draw) -> Iterator[Case]:
     found = disputes(person, draw, lambda: parts(person, "insurance.quaTrinhDong"))
     for turn, dispute in enumerate(found):
         number = _decisions.numbered(person, place(draw, f"dispute {turn}"), sign(dispute.day))
-        yield Case(number, dispute.day, (dispute.ends, dispute.closed), _told(dispute))
+        # A death ends what is heard in private, so that it still looks as a criminal case does.
+        at_death = ENDED if dispute.is_private else SUSPENDED
+        yield Case(number, dispute.day, (dispute.ends, dispute.closed), _told(dispute), at_death)
 
 
 def _told(dispute: Dispute) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from mock_national_db.registry import Decision, Record, Refused, Registry, chang
 from mock_national_db.timeline import AsOf, Fact, current
 from mock_sectoral_dbs import _fields
 from mock_sectoral_dbs._life import facts_of, must_live
+from mock_sectoral_dbs._proceedings import rows
 from mock_sectoral_dbs._work import last_day
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ class Use:
 
 
 def _records(person: Person, draw: Draw) -> Iterator[Record]:
-    for first, use in (*_own(person, draw), *_for_a_company(person, draw), *_for_the_state(person, draw)):
+    for first, use in _uses(person, draw):
         yield from _chain(person, draw, first, use)
     for fact in facts_of(person.fact(_ISSUED)):
         usual = {"nhaCungCap": _PROVIDERS[0], "thuatToan": "ECDSAP256", "hieuLucTu": fact.since.isoformat()}
@@ -72,6 +73,14 @@ def numbered(person: Person, turn: int) -> str:
 
 
 # -- who signs for what ------------------------------------------------------------------------------------------------
+
+
+def _uses(person: Person, draw: Draw) -> Iterator[tuple[date, Use]]:
+    """From which day on the person signs for what: nobody does as a minor."""
+    if person.birthday(LEAST_AGE) <= person.nation.as_of.on:
+        yield from _own(person, draw)
+        yield from _for_a_company(person, draw)
+        yield from _for_the_state(person, draw)
 
 
 def _own(person: Person, draw: Draw) -> Iterator[tuple[date, Use]]:
@@ -96,12 +105,11 @@ def _for_a_company(person: Person, draw: Draw) -> Iterator[tuple[date, Use]]:
 
 def _for_the_state(person: Person, draw: Draw) -> Iterator[tuple[date, Use]]:
     """Whoever serves the State signs for the unit served at when a certificate is issued, until service ends."""
-    is_grown = person.birthday(LEAST_AGE) <= person.nation.as_of.on
-    if not is_grown or not draw.share("signs officially", _SHARE_OFFICIAL):
+    if not draw.share("signs officially", _SHARE_OFFICIAL):
         return
-    told = (person.known(f"civil_servants.{name}") for name in ("quaTrinhCongTac", "ngayTuyenDung", "ngayThoi"))
-    for served, since, left in zip(*told, strict=True):
-        if served and since:
+    for told in rows(person, "civil_servants", "ngayTuyenDung", "quaTrinhCongTac", "ngayThoi"):
+        since, served, left = told.values()
+        if served:
             first = max(date.fromisoformat(since), OFFICIAL_SINCE) + timedelta(draw.days("official", 30, 900))
             end = date.fromisoformat(left) if left else None
             yield first, Use(61, OFFICIAL, 5, TOKEN, _CIPHERS, partial(_unit, served), end)

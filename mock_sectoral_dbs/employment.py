@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 from mock_national_db.registry import Happening, Record, Registry, changes
 from mock_national_db.timeline import AsOf, current
-from mock_sectoral_dbs import _decisions
+from mock_sectoral_dbs import _decisions, _fields
+from mock_sectoral_dbs._glances import may
 from mock_sectoral_dbs._life import death_on, facts_of, months_later, office
+from mock_sectoral_dbs._proceedings import parts
 from mock_sectoral_dbs._work import last_day, months_between, retirement
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
+    from datetime import datetime
 
     from mock_national_db.draw import Draw
     from mock_national_db.person import Person
@@ -47,39 +50,36 @@ class Contract:
 def _records(person: Person, draw: Draw) -> Iterator[Record]:
     since = max(person.birthday(LEAST_AGE), BEGAN)
     if person.death is None or since < person.death:
-        yield _status(person, draw, since)
+        yield _fields.record(since, _bearer(person, STATUS), partial(_worked, person, draw))
     written = facts_of(person.fact(_DECIDED))
     begun = {fact.value.get("tuNgay") for fact in written}
     for benefit in _benefits(person):
         if benefit["tuNgay"] not in begun:
             yield _granted(person, draw, benefit)
     for fact in written:
-        yield _decision(person, fact.since, fact.value, fact.known)
+        yield _decision(person, fact.since, partial(dict, fact.value), fact.known)
 
 
 # -- the working status ------------------------------------------------------------------------------------------------
 
 
-def _status(person: Person, draw: Draw, since: date) -> Record:
+def _worked(person: Person, draw: Draw) -> dict[str, Callable[[AsOf], Any]]:
     contract = cache(lambda: _contract(person))
 
     def of_contract(read: Callable[[Contract, AsOf], Any]) -> Callable[[AsOf], Any]:
         return lambda as_of: read(found, as_of) if (found := contract()) is not None else None
 
     kind = cache(lambda as_of: _kind(person, draw, contract(), as_of))
-    return Record(
-        since,
-        **_bearer(person),
-        loai=STATUS,
-        tinhTrang=lambda as_of: kind(as_of)[0],
-        hinhThuc=lambda as_of: kind(as_of)[1],
-        noiLamViec=of_contract(lambda held, _: held.period.get("donVi")),
-        chucDanh=of_contract(lambda held, _: held.period.get("chucDanh")),
-        tienLuong=of_contract(lambda held, _: held.period["mucDong"]),
-        ngayBatDau=of_contract(lambda held, _: held.since.isoformat()),
-        ngayChamDut=of_contract(lambda held, as_of: _ends(person, held, as_of)),
-        lyDoChamDut=of_contract(lambda held, as_of: _reason(person, draw, held, as_of)),
-    )
+    return {
+        "tinhTrang": lambda as_of: kind(as_of)[0],
+        "hinhThuc": lambda as_of: kind(as_of)[1],
+        "noiLamViec": of_contract(lambda held, _: held.period.get("donVi")),
+        "chucDanh": of_contract(lambda held, _: held.period.get("chucDanh")),
+        "tienLuong": of_contract(lambda held, _: held.period["mucDong"]),
+        "ngayBatDau": of_contract(lambda held, _: held.since.isoformat()),
+        "ngayChamDut": of_contract(lambda held, as_of: _ends(person, held, as_of)),
+        "lyDoChamDut": of_contract(lambda held, as_of: _reason(person, draw, held, as_of)),
+    }
 
 
 def _ends(person: Person, held: Contract, as_of: AsOf) -> str | None:
@@ -89,8 +89,8 @@ def _ends(person: Person, held: Contract, as_of: AsOf) -> str | None:
     return min(last_day(held.until), death_on(person, as_of) or date.max).isoformat()
 
 
-def _bearer(person: Person) -> dict[str, Any]:
-    return {name: person.fact(name) for name in _PERSONAL}
+def _bearer(person: Person, kind: str) -> dict[str, Any]:
+    return {"loai": kind, **{name: person.fact(name) for name in _PERSONAL}}
 
 
 def _contract(person: Person) -> Contract | None:
@@ -141,26 +141,36 @@ def _reason(person: Person, draw: Draw, held: Contract, as_of: AsOf) -> str | No
 
 
 def _benefits(person: Person) -> Sequence[Mapping[str, Any]]:
-    drawn = (part for parts in person.known("insurance.huongCheDo") for part in parts or ())
-    return [part for part in drawn if part["loai"] == _BENEFIT]
+    if not may(person, "insurance.coTheThatNghiep"):
+        return ()
+    return [part for part in parts(person, "insurance.huongCheDo") if part["loai"] == _BENEFIT]
 
 
 def _granted(person: Person, draw: Draw, benefit: Mapping[str, Any]) -> Record:
     """The decision behind a benefit: made within twenty days of the request, which is paid from the sixteenth on."""
     begun = date.fromisoformat(benefit["tuNgay"])
-    number = _decisions.numbered(person, int(f"{begun:%Y%m}"), _SIGNS["soQuyetDinhTCTN"])
-    given: dict[str, Any] = {"soQuyetDinhTCTN": number, "noiDung": "huong", "tuNgay": benefit["tuNgay"]}
-    if "denNgay" in benefit:
-        last = date.fromisoformat(benefit["denNgay"])
-        months = months_between(months_later(begun, 0), months_later(last, 1))
-        given |= {"denNgay": benefit["denNgay"], "soThang": min(12, months)}
     decided = begun + timedelta(draw.days(f"decided {begun}", 0, 5))
-    return _decision(person, decided, {**given, "mucHuong": benefit["mucHuong"]})
+    return _decision(person, decided, partial(_grant, person, begun, benefit))
 
 
-def _decision(person: Person, decided: date, given: Mapping[str, Any], *known: Any) -> Record:
-    own = {"coQuanQuyetDinh": office(person, "so_noi_vu", decided), "ngayQuyetDinh": decided.isoformat()}
-    return Record(decided, None, *known, **{**_bearer(person), **own, **given, "loai": DECISION})
+def _grant(person: Person, begun: date, benefit: Mapping[str, Any]) -> dict[str, Any]:
+    number = _decisions.numbered(person, int(f"{begun:%Y%m}"), _SIGNS["soQuyetDinhTCTN"])
+    told = {name: benefit[name] for name in ("tuNgay", "denNgay", "mucHuong") if name in benefit}
+    given = {"soQuyetDinhTCTN": number, "noiDung": "huong", **told}
+    if "denNgay" not in benefit:
+        return given
+    last = date.fromisoformat(benefit["denNgay"])
+    return {**given, "soThang": min(12, months_between(months_later(begun, 0), months_later(last, 1)))}
+
+
+def _decision(
+    person: Person, decided: date, given: Callable[[], Mapping[str, Any]], known: datetime | None = None
+) -> Record:
+    def decision() -> dict[str, Any]:
+        own = {"coQuanQuyetDinh": office(person, "so_noi_vu", decided), "ngayQuyetDinh": decided.isoformat()}
+        return {**own, **given()}
+
+    return _fields.record(decided, _bearer(person, DECISION), decision, known)
 
 
 # -- what events do ----------------------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from mock_national_db.registry import Decision, Happening, Record, Refused, Registry, changes
@@ -13,7 +14,6 @@ from mock_national_db.timeline import AsOf, Fact, current
 from mock_sectoral_dbs import _assets, _certificates, _fields
 from mock_sectoral_dbs._certificates import INHERITED, MORTGAGED, RELEASED, spouse_on
 from mock_sectoral_dbs._life import facts_of, office
-from mock_sectoral_dbs._marriages import marriages
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from mock_national_db.person import Person
     from mock_national_db.registry import Event, Occasion
     from mock_national_db.workspace import Workspace
-    from mock_sectoral_dbs._certificates import Certificate
 
 ALONE, COUPLE, SHARED = "caNhan", "voChong", "chung"
 CMND, CCCD, CC = "CMND", "CCCD", "CC"
@@ -30,6 +29,8 @@ _CHIP_CARDS_SINCE, _IDENTITY_CARDS_SINCE = date(2021, 1, 1), date(2024, 7, 1)
 _HELD = "land.held"  # the fact that a transfer teaches
 _WRITTEN = "ZZ9"  # how the log's certificates begin, as no drawn one does
 _INFORMATION, _TRANSFER = "doiThongTin", "chuyenQuyen"
+_MORTGAGED = "land.mortgaged"  # the fact that a mortgage teaches
+Other = Callable[[], int | None]  # the index of who stands on a certificate beside the holder
 _PASSES = ("maThua", "soTo", "soThua", "diaChiThua", "dienTich", "loaiDat", "thoiHanSuDung", "nhaO")
 
 
@@ -39,26 +40,15 @@ def _records(person: Person, draw: Draw) -> Iterator[Record]:
 
 
 def _drawn(person: Person) -> Iterator[Record]:
-    """One's own certificates, and those of a spouse on which one stands too."""
-    for held in _certificates.certificates(person):
-        yield _issued(person, held, held.shared_with)
-    for index in dict.fromkeys(marriage.spouse.index for marriage in marriages(person)):
-        if index is None or not _certificates.may_be_shared(person.nation, index):
-            continue
-        for held in _certificates.certificates(person.nation.person(index)):
-            if held.shared_with == person.index:
-                yield _issued(person, held, index)
-
-
-def _issued(person: Person, held: Certificate, other: int | None) -> Record:
-    return _record(person, held.since, held.glance(), other, held.rest)
+    for held in _certificates.held_by(person):
+        yield _record(person, held.since, held.glance(), partial(held.beside, person), held.rest)
 
 
 def _record(
     person: Person,
     since: date,
     land: Mapping[str, Any],
-    other: int | None,
+    other: Other,
     rest: Callable[[], Mapping[str, Any]] = dict,
     known: datetime | None = None,
 ) -> Record:
@@ -67,8 +57,9 @@ def _record(
         "soDinhDanh": person.so_dinh_danh,
         "hoVaTen": person.at("hoVaTen", since) or person.fact("hoVaTen"),
         "ngaySinh": person.fact("ngaySinh"),
+        "nguoiCungSoHuu": lambda _as_of: None if (index := other()) is None else person.nation.kin(index),
     }
-    return _fields.record(since, {**holder, **land}, lambda: {**_holder(person, since, other), **rest()}, known)
+    return _fields.record(since, {**holder, **land}, lambda: {**_holder(person, since, other()), **rest()}, known)
 
 
 def _holder(person: Person, since: date, other: int | None) -> dict[str, Any]:
@@ -77,7 +68,6 @@ def _holder(person: Person, since: date, other: int | None) -> dict[str, Any]:
         "noiCuTru": person.residence(since),
         **_paper(person, since),
         "hinhThucSoHuu": ALONE if other is None else COUPLE if is_couple else SHARED,
-        "nguoiCungSoHuu": None if other is None else person.nation.kin(other),
     }
 
 
@@ -91,7 +81,7 @@ def _paper(person: Person, since: date) -> dict[str, str]:
 def _acquired(person: Person, fact: Fact) -> Record:
     land = {name: value for name, value in fact.value.items() if name != "chu"}
     other = next((index for index in fact.value["chu"] if index != person.index), None)
-    return _record(person, fact.since, land, other, known=fact.known)
+    return _record(person, fact.since, land, lambda: other, known=fact.known)
 
 
 # -- passing on --------------------------------------------------------------------------------------------------------
@@ -133,7 +123,7 @@ def _office(person: Person, land: Mapping[str, Any], event: Event) -> dict[str, 
 
 
 def _refuse_by_life(event: Event, person: Person) -> None:
-    is_dead = person.death is not None and person.death <= event.on
+    is_dead = person.known_death is not None and person.known_death <= event.on
     if is_dead != (event.data["hinhThuc"] == INHERITED):
         raise Refused("subject_deceased" if is_dead else "subject_alive", "/subject")
 
@@ -168,14 +158,24 @@ def _mortgageable(event: Event, seen: Workspace, record: Record) -> Iterable[int
 
 
 def _decide_information(event: Event, seen: Workspace) -> Decision:
+    """Of the holder that is named, else of the subject."""
     found = _assets.of_one("soGCN", _both)(event, seen)
-    number = current(seen.person(event.subject).so_dinh_danh, seen.as_of)
+    holders = (seen.person(index) for index in (event.subject, *found.touched))
+    numbers = [current(person.so_dinh_danh, seen.as_of) for person in holders]
+    number = event.data.get("soDinhDanh", numbers[0])
+    if number not in numbers:
+        raise Refused("invalid", "/data/soDinhDanh", reason="soDinhDanh")
     return replace(found, event=found.event.with_data(soDinhDanh=number))
 
 
 def _mortgaged(records: list[Record], event: Event) -> list[Record]:
     mortgage = {"benNhan": event.data["benNhan"], "ngayDangKy": event.on.isoformat()}
     return _noted(MORTGAGED, records, event, {"theChap": mortgage}, benNhan=event.data["benNhan"])
+
+
+def _learned(event: Event, _person: Person) -> Iterator[tuple[str, Fact]]:
+    """That there is a mortgage: who asks for deeds looks at the land of whoever the log taught something about."""
+    yield _MORTGAGED, Fact(event.data["benNhan"], event.on, None, event.known)
 
 
 def _released(records: list[Record], event: Event) -> list[Record]:
@@ -237,7 +237,7 @@ REGISTRY = Registry(
         "owner_information_changed": _informed,
         "status_changed": changes(),
     },
-    learns={"land_transferred": _assets.learns(_HELD, "soGCN")},
+    learns={"land_transferred": _assets.learns(_HELD, "soGCN"), "mortgage_registered": _learned},
     decides={
         "land_transferred": _decide_transfer,
         "owner_information_changed": _decide_information,

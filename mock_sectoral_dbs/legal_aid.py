@@ -1,4 +1,7 @@
-"""The legal aid database: who is aided by right of what, in which case, by whom, and who collaborates."""
+"""The legal aid database: who is aided by right of what, in which case, by whom, and who collaborates.
+
+By what right, and whether about a crime, may tell of an accusation: it is answered to nobody, and no number shows it.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 from mock_national_db.registry import Decision, Record, Refused, Registry, changes
 from mock_national_db.timeline import AsOf, Fact, Timeline, current
 from mock_sectoral_dbs import _decisions
-from mock_sectoral_dbs._life import facts_of, office, places, while_living
+from mock_sectoral_dbs._life import death_on, facts_of, office, places, while_living
+from mock_sectoral_dbs._proceedings import place
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -33,13 +37,14 @@ CHILD, ACCUSED, POOR, DISABLED, AGED, MINORITY = (
 )
 IN_COURT, ADVICE = "thamGiaToTung", "tuVan"
 _AGES = {CHILD: (0, 16), ACCUSED: (16, 18)}  # years, from and until before
+_GROWN, _AGED = 16, 60  # years of age until which an orphan, from which the aged have an allowance
+_ALLOWANCES_BEGAN = date(2015, 1, 1)  # Nghị định 136/2013/NĐ-CP
 _CENTRE = "trung_tam_tgpl"
 _CASE, _CARD = "TGPL", "CTV-TGPL"
 _ACCEPTED = "legal_aid.accepted"  # the fact that an event of this registry teaches
 _KINH = "01"
 _LAST = date(2031, 12, 31)
 _BY_ALLOWANCE = {"khuyetTat": DISABLED, "treMoCoi": CHILD, "nguoiCaoTuoi": AGED, "huuTriXaHoi": AGED}
-_TURNS = {CHILD: 1, ACCUSED: 2, MINORITY: 3, DISABLED: 4, AGED: 5, POOR: 9}
 _FIELDS = {
     CHILD: {"hinhSu": 45, "honNhanGiaDinh": 40, "danSu": 15},
     ACCUSED: {"hinhSu": 1},
@@ -81,7 +86,7 @@ def _rights(person: Person, draw: Draw) -> Iterator[Right]:
     if person.at("danToc", person.birth) != _KINH and draw.share("of a minority", 0.06):
         since = max(BEGAN, person.birthday(18))
         yield _between(draw, MINORITY, since, max(since, _LAST))
-    allowed = _allowed(draw)
+    allowed = _allowed(person, draw)
     if not (allowed and (groups := person.known("social_protection.nhom"))):
         return
     told = (person.known(f"social_protection.{name}") for name in ("maDoiTuong", "tuNgay"))
@@ -94,9 +99,11 @@ def _between(draw: Draw, group: str, first: date, last: date) -> Right:
     return Right(group, first + timedelta(draw.days(f"{group} day", 0, (last - first).days)))
 
 
-def _allowed(draw: Draw) -> set[str]:
-    """By which allowances chance lets the person be aided, should he draw them: asked first, as it is quickly told."""
-    by = {group for group in sorted({*_BY_ALLOWANCE.values()}) if draw.share(f"allowed {group}", 0.2)}
+def _allowed(person: Person, draw: Draw) -> set[str]:
+    """By which allowances age and chance let the person be aided, should he draw them: asked first, as quickly told."""
+    aged, child = person.birthday(_AGED) <= person.nation.as_of.on, person.birthday(_GROWN) > _ALLOWANCES_BEGAN
+    groups = (DISABLED, *((AGED,) if aged else ()), *((CHILD,) if child else ()))
+    by = {group for group in groups if draw.share(f"allowed {group}", 0.2)}
     return by | {POOR} if draw.share("as poor", 0.12) else by
 
 
@@ -118,7 +125,7 @@ def _drawn(person: Person, draw: Draw, right: Right) -> Record:
     end = day + timedelta(draw.days(f"{group} takes", *((0, 5) if form == ADVICE else (40, 320))))
     good = draw.one_of(f"{group} quality", {"dat": 30, "kha": 45, "tot": 25})
     given = {
-        "maVuViec": _decisions.numbered(person, _TURNS[group], _CASE),
+        "maVuViec": _decisions.numbered(person, place(draw, group), _CASE),
         "dien": group,
         "maDoiTuong": right.code,
         "linhVuc": draw.one_of(f"{group} field", _FIELDS.get(group, _FIELDS[MINORITY])),
@@ -160,8 +167,8 @@ def _bearer(person: Person, kind: str) -> dict[str, Any]:
 
 def _officer(person: Person, day: date) -> Kin | None:
     """The head of the centre, where he was old enough on that day and is not the person aided."""
-    for place in places(person, day):
-        if unit := place.unit_on(day):
+    for home in places(person, day):
+        if unit := home.unit_on(day):
             head = person.nation.organisations.authority(_CENTRE, unit.code, day).head
             is_fit = head not in {None, person.index} and person.nation.person(head).birthday(_OFFICER_AGE) <= day
             return person.nation.kin(head) if head is not None and is_fit else None
@@ -191,7 +198,7 @@ def _collaborator(person: Person, draw: Draw, day: date) -> Record:
         soTheCTV=_decisions.numbered(person, 1, _CARD),
         ngayCapThe=day.isoformat(),
         tinhTrangThe=while_living(person, day, VALID, REVOKED),
-        soVuViec=lambda as_of: a_year * max(0, (min(as_of.on, person.death or date.max) - day).days // 365),
+        soVuViec=lambda as_of: a_year * max(0, (min(as_of.on, death_on(person, as_of) or date.max) - day).days // 365),
         trungTam=office(person, _CENTRE, day),
     )
 

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 from mock_national_db.person import Person
 from mock_national_db.registry import Decision, Record, Refused, Registry, changes
 from mock_national_db.timeline import Fact, current
-from mock_sectoral_dbs import _assets, _decisions, _deeds, _fields
-from mock_sectoral_dbs._deeds import ROLES, SIGNS
+from mock_sectoral_dbs import _assets, _decisions, _fields
+from mock_sectoral_dbs._deed import ROLES, SIGNS, office
+from mock_sectoral_dbs._deeds import deeds
 from mock_sectoral_dbs._life import facts_of, must_be_born, must_live
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from mock_national_db.nation import Organisation
     from mock_national_db.registry import Event
     from mock_national_db.workspace import Workspace
-    from mock_sectoral_dbs._deeds import Deed
+    from mock_sectoral_dbs._deed import Deed
 
 IN_FORCE, CANCELLED, ENDED = "coHieuLuc", "huyBo", "chamDut"
 LAWFUL_AGE = 28  # of a notary, who has studied and practised
@@ -31,7 +32,7 @@ _LAND, _VEHICLES = "land", "vehicle"  # the registers whose things deeds are abo
 
 def _records(person: Person, draw: Draw) -> Iterator[Record]:
     del draw  # what chance decides about a deed is alike for all its parties
-    for deed in _deeds.deeds(person, land=_LAND, vehicles=_VEHICLES):
+    for deed in deeds(person, land=_LAND, vehicles=_VEHICLES):
         yield _record(person, deed.first, deed.day, partial(_told, person, deed))
     for fact in facts_of(person.fact(_MADE)):
         yield _record(person, person.nation.person(fact.value["nguoi"]), fact.since, partial(_made, person, fact), fact)
@@ -46,11 +47,11 @@ def _record(
 
 
 def _certified(person: Person, first: Person, day: date) -> dict[str, Any]:
-    office = _deeds.office(first, day)
+    place = office(first, day)
     return {
         "ngayCongChung": day.isoformat(),
-        "toChucHanhNghe": office.shown() if office else None,
-        "congChungVien": _notary(person, office, day) if office else None,
+        "toChucHanhNghe": place.shown() if place else None,
+        "congChungVien": _notary(person, place, day) if place else None,
         "tinhTrang": IN_FORCE,
     }
 
@@ -73,16 +74,18 @@ def _notary(person: Person, office: Organisation, day: date) -> dict[str, Any] |
 def _told(person: Person, deed: Deed) -> dict[str, Any]:
     """The deed as this party reads it."""
     gives, takes = ROLES[deed.kind]
-    sides = [*((party, gives) for party in deed.given_by), *((party, takes) for party in deed.taken_by)]
+    told = [*((party, gives) for party in deed.given_by), *((party, takes) for party in deed.taken_by)]
+    sides = [(party() if callable(party) else party, role) for party, role in told]
     own = next(role for party, role in sides if getattr(party, "index", None) == person.index)
+    value, asset = deed.about()
     others = [_party(party, role) for party, role in sides if getattr(party, "index", None) != person.index]
     return {
         "soCongChung": _decisions.numbered(deed.first, int(f"{deed.day:%Y%m%d}"), SIGNS[deed.kind]),
         "loai": deed.kind,
         "vaiTro": own,
         "benLienQuan": others,
-        "taiSan": dict(deed.asset) or None,
-        "giaTri": deed.value,
+        "taiSan": dict(asset) or None,
+        "giaTri": value,
     }
 
 

@@ -163,7 +163,8 @@ def _decide(event: Event, seen: Workspace) -> Decision:
             raise Refused("unknown_unit", f"/data/{name}/maPhuongXa", on=event.on)
     until = date.fromisoformat(data.get("denNgay", event.on.isoformat()))
     longest = years_later(event.on, _LONGEST) if "diaChi" in data else date.max
-    if not event.on <= until <= longest:
+    since = date.fromisoformat(data.get("tuNgay", event.on.isoformat()))
+    if not event.on <= since <= until <= longest:
         raise Refused("invalid", "/data/denNgay", reason=f"{event.on} – {longest}")
     return Decision(event)
 
@@ -220,8 +221,9 @@ def _lives(event: Event, person: Person, place: Address | None) -> Iterator[tupl
 
 def _absence_declared(event: Event, person: Person) -> Iterator[tuple[str, Fact]]:
     if person.index == event.subject:
+        since = event.data.get("tuNgay", event.on.isoformat())
         told = {name: event.data[name] for name in ("denNgay", "noiDen", "lyDo") if name in event.data}
-        yield "tamVang", Fact({"tuNgay": event.on.isoformat(), **told}, event.on, _after(event), event.known)
+        yield "tamVang", Fact({"tuNgay": since, **told}, date.fromisoformat(since), _after(event), event.known)
 
 
 def _stay_notified(event: Event, person: Person) -> Iterator[tuple[str, Fact]]:
@@ -229,6 +231,11 @@ def _stay_notified(event: Event, person: Person) -> Iterator[tuple[str, Fact]]:
         told = {name: event.data[name] for name in ("coSo", "denNgay", "lyDo") if name in event.data}
         where = {"noiLuuTru": address(event.data["noiLuuTru"])} if "noiLuuTru" in event.data else {}
         yield _STAYS, Fact({**where, "tuNgay": event.on.isoformat(), **told}, event.on, None, event.known)
+
+
+def _permanent_deleted(records: list[Record], event: Event) -> list[Record]:
+    gone = dict.fromkeys((PERMANENT, "ngayDangKyThuongTru", "chuHo", "quanHe"))
+    return [record.setting({**gone, "tinhTrangCuTru": DELETED}, event.on, event.known) for record in records]
 
 
 _LEARNS = {
@@ -270,7 +277,7 @@ def _elsewhere(person: Person, occasion: Occasion) -> Mapping[str, str] | None:
 REGISTRY = Registry(
     "residence",
     _records,
-    events={"data_corrected": changes()},
+    events={"data_corrected": changes(), "permanent_deleted": _permanent_deleted},
     learns=_LEARNS,
     decides={**dict.fromkeys(_LEARNS, _decide), "temporary_registered": _decide_temporary},
     find={("ngaySinh", "soHoSoCuTru"): _find},

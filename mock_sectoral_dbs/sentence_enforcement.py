@@ -25,6 +25,7 @@ SERVED, AMNESTIED, DIED = "daChapHanhXong", "dacXa", "dinhChi"
 IN_FORCE = "coHieuLuc"
 _OVER = frozenset({SERVED, AMNESTIED, DIED})
 _CHANGED, _REDUCED = "sentence_enforcement.changed", "sentence_enforcement.reduced"  # the facts that events teach
+_APPROVED = "sentence_enforcement.approved"
 _PRISONS = {"ma": "C10", "ten": "Cục Cảnh sát quản lý trại giam, cơ sở giáo dục bắt buộc, trường giáo dưỡng"}
 
 
@@ -48,7 +49,14 @@ def _records(person: Person, draw: Draw) -> Iterator[Record]:
         coQuanTheoDoi=lambda as_of: office(person, "cong_an_tinh", as_of.on),
         trangThai=lambda as_of: _status(terms(as_of) or []),
         chapHanh=terms,
+        dongYVangMat=lambda as_of: _approved(person, as_of),
     )
+
+
+def _approved(person: Person, as_of: AsOf) -> Any:
+    """The paper given last; an absence that it allowed may be over."""
+    told = max(written(person, _APPROVED, as_of), key=lambda fact: fact.rank, default=None)
+    return told.value["dongYVangMat"] if told else None
 
 
 def _status(terms: list[dict[str, Any]]) -> str:
@@ -119,6 +127,10 @@ REGISTRY = Registry(
     "sentence_enforcement",
     _records,
     events={"record_corrected": changes()},
-    learns={"serving_changed": learns(_CHANGED), "term_reduced": learns(_REDUCED)},
+    learns={
+        "serving_changed": learns(_CHANGED),
+        "term_reduced": learns(_REDUCED),
+        "absence_approved": learns(_APPROVED),
+    },
     decides=dict.fromkeys(("serving_changed", "term_reduced"), decides_about("soBanAn", "judgments.soBanAn")),
 )

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
-from mock_national_db.registry import Happening, Record, Registry, changes
+from mock_national_db.registry import Decision, Happening, Record, Refused, Registry, changes
 from mock_national_db.timeline import AsOf, Fact, Timeline, current
 from mock_sectoral_dbs import _decisions
+from mock_sectoral_dbs._glances import may
 from mock_sectoral_dbs._life import death_on, facts_of, office, while_living
 from mock_sectoral_dbs._work import last_day
 
@@ -17,6 +20,7 @@ if TYPE_CHECKING:
     from mock_national_db.draw import Draw
     from mock_national_db.person import Person
     from mock_national_db.registry import Event, Occasion
+    from mock_national_db.workspace import Workspace
 
 # What the State pays with a factor of 1, in dong a month: Nghị định 136/2013, 20/2021, 76/2024.
 STANDARD = ((date(2015, 1, 1), 270_000), (date(2021, 7, 1), 360_000), (date(2024, 7, 1), 500_000))
@@ -51,7 +55,8 @@ def _household(person: Person) -> Iterator[Record]:
     head = current(person.fact("chuHo"), as_of)
     if head is None or head.index is None or death_on(person, as_of):
         return
-    for card in person.nation.person(head.index).known("insurance.theBHYT"):
+    holder = person.nation.person(head.index)
+    for card in holder.known("insurance.theBHYT") if may(holder, "insurance.coTheHoNgheo") else ():
         if card and card["doiTuong"] in _HOUSEHOLDS and card["tinhTrang"] == "conGiaTri":
             group, sign = _HOUSEHOLDS[card["doiTuong"]]
             since = max(date.fromisoformat(card["giaTriTu"]), person.birth)
@@ -104,11 +109,8 @@ def _orphan(person: Person) -> Iterator[Record]:
     until = person.birthday(_GROWN)
     if until <= BEGAN:
         return
-    parents = [person.kin(name, person.birth) for name in ("cha", "me")]
-    deaths = [
-        next((f for f in facts_of(p.fact("ngayChet")) if f.value and p.death), None) for p in parents if p is not None
-    ]
-    if len(deaths) < len(parents) or None in deaths:
+    deaths = [*takewhile(bool, (_death(person.kin(name, person.birth)) for name in ("cha", "me")))]
+    if len(deaths) < 2:
         return
     last = max((f for f in deaths if f is not None), key=lambda fact: date.fromisoformat(fact.value))
     since = max(date.fromisoformat(last.value), person.birth, BEGAN)
@@ -124,8 +126,17 @@ def _orphan(person: Person) -> Iterator[Record]:
     yield _record(person, since, given, last).ending(until)
 
 
+def _death(parent: Person | None) -> Fact | None:
+    """A parent's death, None for those who live and those not on record."""
+    if parent is None or not parent.death:
+        return None
+    return next((f for f in facts_of(parent.fact("ngayChet")) if f.value), None)
+
+
 def _old_age(person: Person) -> Iterator[Record]:
     """From 80, since July 2025 from 75, for whoever draws no pension."""
+    if person.birthday(75) > person.nation.as_of.on:
+        return
     since = max(person.birthday(80), BEGAN)
     if since > SOCIAL_PENSION_SINCE:
         since = max(person.birthday(75), SOCIAL_PENSION_SINCE)
@@ -200,6 +211,19 @@ def _stopped(records: list[Record], event: Event) -> list[Record]:
     return changes(tinhTrang=ENDED, denNgay=last, mucTroCap=None)(records, event)
 
 
+def _decide_funeral(event: Event, seen: Workspace) -> Decision:
+    """Paid to somebody whom the national database knows."""
+    found = seen.by_number(event.data["nguoiNhan"].get("soDinhDanh", ""))
+    if len(found) != 1:
+        raise Refused("unknown_relative", "/data/nguoiNhan/soDinhDanh")
+    paid = {"ngay": event.on.isoformat(), "mucHuong": event.data["mucHuong"]}
+    return Decision(event.with_data(maiTang={**paid, "nguoiNhan": seen.kin(found[0]).shown()}))
+
+
+def _buried(records: list[Record], event: Event) -> list[Record]:
+    return changes()(records, replace(event, data={"maiTang": event.data["maiTang"]}))
+
+
 # -- what a year brings ------------------------------------------------------------------------------------------------
 
 
@@ -213,9 +237,14 @@ def _is_granted(person: Person, occasion: Occasion) -> dict[str, Any] | None:
 REGISTRY = Registry(
     "social_protection",
     _records,
-    events={"allowance_changed": changes(), "allowance_stopped": _stopped, "record_corrected": changes()},
+    events={
+        "allowance_changed": changes(),
+        "allowance_stopped": _stopped,
+        "funeral_granted": _buried,
+        "record_corrected": changes(),
+    },
     learns={"allowance_granted": _decisions.learns(_GRANTED)},
-    decides={"allowance_granted": _decisions.decides({"maDoiTuong": _SIGN})},
+    decides={"allowance_granted": _decisions.decides({"maDoiTuong": _SIGN}), "funeral_granted": _decide_funeral},
     find={("maDoiTuong",): _decisions.finds("maDoiTuong")},
     simulates={"allowance_granted": Happening(0.002, _is_granted)},
 )

@@ -66,8 +66,10 @@ def _subscription(person: Person, draw: Draw, kind: str, number: str, begun: dat
     since = least + timedelta(draw.days(f"{number[:2]} since", 0, max(0, (_LAST - least).days)))
     if since >= (person.death or date.max):
         return
-    agrees = not draw.share(f"{number[:2]} differs", 0.04)
     compared = max(since, LOCKED_ON - timedelta(draw.days(f"{number[:2]} compared", 10, 120)))
+    is_compared = compared < (person.death or date.max)
+    agrees = not (is_compared and draw.share(f"{number[:2]} differs", 0.04))
+    found = Timeline((Fact("chuaXacThuc", since), Fact(AGREES if agrees else DIFFERS, compared)))
     yield Record(
         since,
         **_bearer(person),
@@ -77,8 +79,8 @@ def _subscription(person: Person, draw: Draw, kind: str, number: str, begun: dat
         loaiThueBao="traSau" if kind == FIBRE or draw.share(f"{number[:2]} postpaid", 0.12) else "traTruoc",
         ngayDangKy=since.isoformat(),
         giayToDangKy=_paper(person, since),
-        xacThuc=Timeline((Fact("chuaXacThuc", since), Fact(AGREES if agrees else DIFFERS, compared))),
-        ngayXacThuc=Timeline((Fact(compared.isoformat(), compared),)),
+        xacThuc=found if is_compared else "chuaXacThuc",
+        ngayXacThuc=Timeline((Fact(compared.isoformat(), compared),)) if is_compared else None,
         diaChiLapDat=person.residence(since) if kind == FIBRE else None,
         tinhTrang=while_living(person, since, ACTIVE, WITHDRAWN) if agrees else _locked(person, since),
     )

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from mock_national_db.draw import Draw
     from mock_national_db.person import Person
     from mock_national_db.registry import Event, Occasion
+    from mock_national_db.timeline import AsOf
     from mock_national_db.workspace import Workspace
 
 OWNERS_PLATES_SINCE = date(2023, 8, 15)  # Thông tư 24/2023/TT-BCA: a plate belongs to its owner
@@ -102,27 +103,30 @@ def _new(person: Person) -> Iterator[Record]:
 
 def _drawn(person: Person, draw: Draw) -> Iterator[Record]:
     """Who has which vehicle is what its plate says: a number that no plate has stands for none."""
-    if person.birthday(_LEAST_AGE) > person.nation.as_of.on:
-        return
-    for turn in _assets.turns(person.index):
+    for turn, since in _days(person, draw):
         plate = _plates.plate(int(_assets.number(person, _plates.KIND, turn)))
         if plate is None or (turn and not _plates.is_car(plate) and not draw.share("second", 0.35)):
             continue
-        since = _registered(person, draw, turn)
-        if since is None or since > person.nation.as_of.on:
-            continue
         source = SECOND_HAND if draw.share(f"second-hand {turn}", 0.25) else NEW
         thing = partial(_thing, person, draw, turn, plate, since, source)
-        yield from _sold(person, draw, turn, _record(person, since, {"bienSo": plate, "nguonGoc": source}, thing))
+        at_hand = {"bienSo": plate, "nguonGoc": source, "soKhung": partial(_frame, person, turn)}
+        yield from _sold(person, draw, turn, _record(person, since, at_hand, thing))
 
 
-def _registered(person: Person, draw: Draw, turn: int) -> date | None:
-    """A day in the person's grown life."""
-    begin, end = max(person.birthday(_LEAST_AGE), _FIRST), min(person.birthday(_LAST_AGE), _LAST)
-    if begin >= end:
-        return None
-    day = begin + timedelta(draw.days(f"day {turn}", 0, (end - begin).days))
-    return None if person.death is not None and day >= person.death else day
+def _days(person: Person, draw: Draw) -> Iterator[tuple[int, date]]:
+    """The days so far in the person's grown life on which a vehicle, by its turn, may have been registered."""
+    today, begin = person.nation.as_of.on, max(person.birthday(_LEAST_AGE), _FIRST)
+    if begin > today:
+        return
+    room, died = (min(person.birthday(_LAST_AGE), _LAST) - begin).days, person.death
+    for turn in _assets.turns(person.index) if room > 0 else ():
+        day = begin + timedelta(draw.days(f"day {turn}", 0, room))
+        if day <= today and (died is None or day < died):
+            yield turn, day
+
+
+def _frame(person: Person, turn: int, _as_of: AsOf) -> str:
+    return _assets.number(person, _FRAME, turn)
 
 
 def _thing(person: Person, draw: Draw, turn: int, plate: str, since: date, source: str) -> dict[str, Any]:
@@ -134,7 +138,6 @@ def _thing(person: Person, draw: Draw, turn: int, plate: str, since: date, sourc
         "loaiXe": model.kind,
         "nhanHieu": model.make,
         "mauSon": draw.one_of(f"colour {turn}", _COLOURS),
-        "soKhung": frame,
         "soMay": f"{model.make[:2].upper()}{frame[-9:]}",
         "dungTich": model.capacity,
         "congSuat": model.power,
@@ -156,12 +159,14 @@ def _record(
 ) -> Record:
     usual = {
         **{name: person.fact(name) for name in ("soDinhDanh", "hoVaTen", "ngaySinh")},
-        "noiCuTru": person.fact("thuongTru"),
         "ngayDangKy": since.isoformat(),
     }
-    return _fields.record(
-        since, {**usual, **given}, lambda: {"coQuanDangKy": office(person, "csgt", since), **rest()}, known
-    )
+
+    def others() -> dict[str, Any]:
+        place = {"noiCuTru": person.fact("thuongTru"), "coQuanDangKy": office(person, "csgt", since)}
+        return {**place, **rest()}
+
+    return _fields.record(since, {**usual, **given}, others, known)
 
 
 # -- inspections -------------------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from typing import Any
 import dancu_contracts
 
 from mock_national_db.personas import catalogue
-from tools.registry_page import UNIFORM, registry_page
+from tools.registry_page import own_wires, registry_page
 
 DOCS = Path(__file__).parents[1] / "docs"
 HEAD = "<!-- Written by tools/pages.py; do not edit. -->"
@@ -115,7 +115,8 @@ each promises is on its own page: law, keys, fields, claims, events, personas, a
 that is not here yet is [begun with one command](new-registry.md).
 
 A sensitive field is answered only for a purpose whose procedure lists it; for any other, in `lookup`, `verify` and
-`history`, it does not exist. `changes` serves no purpose, so it shows nobody a sensitive field, nor an event that is
+`history`, it does not exist: as a key it leads to nobody, and a register of whose own fields the purpose may see none
+has no record of anybody. `changes` serves no purpose, so it shows nobody a sensitive field, nor an event that is
 about sensitive fields alone (`x-sensitive` in the registry's `events.schema.json`): who may see them looks them up.
 """
 
@@ -126,7 +127,7 @@ def _registries() -> Iterator[str]:
     for name in dancu_contracts.registries():
         contract = dancu_contracts.registry(name)
         title, fields = f"{contract.title['vi']} / {contract.title['en']}", len(contract.record_schema["properties"])
-        keeper, wire = contract.owners[-1].name["vi"], f"[its own](wires.md), {UNIFORM}" if contract.wire else UNIFORM
+        keeper, wire = contract.owners[-1].name["vi"], own_wires(contract, "wires.md")
         yield f"| [{name}](registries/{name}.md) | {title} | {keeper} | {wire} | {contract.provenance} | {fields} |"
 
 

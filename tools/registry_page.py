@@ -48,11 +48,17 @@ law and terms are as published."""
 
 def _provenance(contract: RegistryContract) -> Iterator[str]:
     yield from ("## Wire and provenance", "")
-    wires = f"[its own](../wires.md), {UNIFORM}" if contract.wire else UNIFORM
+    wires = own_wires(contract, "../wires.md")
     yield from (f"Wire: {wires}. Provenance: `{contract.provenance}`. Contract: `{contract.version}`.", "")
-    is_dossiers_only = contract.wire is not None and contract.provenance == "synthetic"
-    told = _DOSSIERS_ONLY if is_dossiers_only else _TOLD[contract.provenance]
+    told = _DOSSIERS_ONLY if contract.takes_dossiers_only else _TOLD[contract.provenance]
     yield from (told, _UNIFORM_SERVICE.format(contract.name), "")
+
+
+def own_wires(contract: RegistryContract, page: str) -> str:
+    """How it is asked, and by which wire dossiers are handed in where that is another."""
+    if contract.takes_dossiers_only:
+        return f"{UNIFORM}, for dossiers [its own]({page})"
+    return f"[its own]({page}), {UNIFORM}" if contract.wire else UNIFORM
 
 
 def _keys(contract: RegistryContract) -> Iterator[str]:
@@ -91,6 +97,12 @@ def _fields(contract: RegistryContract) -> Iterator[str]:
     yield ""
     if contract.sensitive:
         yield from (f"Sensitive fields are shown to: {', '.join(_entitled(contract)) or 'no procedure yet'}.", "")
+    if contract.sensitive.issuperset(contract.source_of):
+        yield from (_NOTHING_LEFT, "")
+
+
+_NOTHING_LEFT = """Everything of its own is sensitive, so to a procedure that is not listed it has no record of anybody:
+even a name would tell that there is one."""
 
 
 def _entitled(contract: RegistryContract) -> Iterator[str]:

@@ -9,6 +9,7 @@ from dancu_connectors.answers import (
     History,
     HistoryEntry,
     Lookup,
+    Pushed,
     Recorded,
     Source,
     Verification,
@@ -24,6 +25,7 @@ from dancu_connectors.errors import (
     AskForTheRight,
     CursorExpired,
     DancuError,
+    DossierConflict,
     EventConflict,
     FieldNotAsked,
     FixTheRequest,
@@ -46,6 +48,7 @@ from dancu_connectors.records import Record, record_type
 from dancu_connectors.retrying import Retry
 from dancu_connectors.soap import Soap
 from dancu_connectors.uniform import Uniform
+from dancu_connectors.webhooks import read_webhook
 
 __all__ = [
     "AskForTheRight",
@@ -58,6 +61,7 @@ __all__ = [
     "Connector",
     "CursorExpired",
     "DancuError",
+    "DossierConflict",
     "EventConflict",
     "FieldNotAsked",
     "FixTheRequest",
@@ -75,6 +79,7 @@ __all__ = [
     "Prefilled",
     "ProviderBrokeContract",
     "Purpose",
+    "Pushed",
     "Record",
     "Recorded",
     "Retry",
@@ -98,5 +103,6 @@ __all__ = [
     "connectors",
     "prefill",
     "prefill_async",
+    "read_webhook",
     "record_type",
 ]

@@ -126,6 +126,20 @@ class Written:
 
 
 @dataclasses.dataclass(frozen=True)
+class Pushed:
+    """One change that a register sent of its own accord.
+
+    It may come more than once, always with the same `id`. `subject` is the same for all changes of one person, also
+    after his number changed, until the feed begins anew; those of one `subject` come in order.
+    """
+
+    id: str
+    registry: str
+    subject: str
+    change: Written
+
+
+@dataclasses.dataclass(frozen=True)
 class Changes:
     """A page of the change feed; give `cursor` to the next call, at once if there is `more`."""
 

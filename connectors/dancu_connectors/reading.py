@@ -16,6 +16,7 @@ from dancu_connectors.answers import (
     History,
     HistoryEntry,
     Lookup,
+    Pushed,
     Recorded,
     Source,
     Verification,
@@ -117,6 +118,14 @@ def changes(told: Json) -> Changes:
         return Changes(tuple(_written(item) for item in told["items"]), told["cursor"], told["more"])
 
 
+def pushed(told: Json) -> Pushed:
+    """One change of the feed as a CloudEvent."""
+    _hold(told, _service_validator("cloud_event"), "")
+    registry_named = told["type"].split(".")[-2]
+    with _dates_exist():
+        return Pushed(told["id"], registry_named, told["subject"], _written(told["data"]))
+
+
 def _written(told: Json) -> Written:
     return Written(
         position=told["position"],
@@ -145,7 +154,7 @@ def _dates_exist() -> Iterator[None]:
 
 
 def _check(operation: str, told: Json) -> None:
-    _hold(told, _answer_validator(operation), "")
+    _hold(told, _service_validator(f"{operation}.answer"), "")
 
 
 def _hold(told: Json, promised: Validator, pointer: str) -> None:
@@ -155,8 +164,8 @@ def _hold(told: Json, promised: Validator, pointer: str) -> None:
 
 
 @cache
-def _answer_validator(operation: str) -> Validator:
-    return validator(_without(service_schema(f"{operation}.answer"), "additionalProperties", only=False))
+def _service_validator(name: str) -> Validator:
+    return validator(_without(service_schema(name), "additionalProperties", only=False))
 
 
 @lru_cache(maxsize=1024)

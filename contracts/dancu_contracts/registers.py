@@ -32,7 +32,11 @@ class Owner:
 
 @dataclass(frozen=True, slots=True)
 class RegistryContract:
-    """All that a registry promises: what it holds, what may be verified, what may happen in it."""
+    """All that a registry promises: what it holds, what may be verified, what may happen in it.
+
+    Of the state at the path `ends_with_life` the dead have none of `active_states`; a copy that `as_of` names stays as
+    it was on the day in the other field.
+    """
 
     name: str
     title: Texts
@@ -43,14 +47,21 @@ class RegistryContract:
     keys: tuple[Key, ...]
     sensitive: frozenset[str]
     ends_with_life: str | None
+    active_states: frozenset[str]
     source_of: tuple[str, ...]
     copies: Mapping[str, str]
+    as_of: Mapping[str, str]
     provenance: str
     wire: str | None
     record_schema: Mapping[str, Any]
     claims_schema: Mapping[str, Any]
     events_schema: Mapping[str, Any]
     examples: Mapping[str, Any]
+
+    @property
+    def takes_dossiers_only(self) -> bool:
+        """Whether its own wire is known to take dossiers alone, so that how the register is asked is made up."""
+        return self.wire is not None and self.provenance == "synthetic"
 
     def tells_of(self, event: str) -> frozenset[str]:
         """The sensitive fields that such an event is about, and about nothing else; none for any other event."""
@@ -80,8 +91,10 @@ def registry(name: str) -> RegistryContract:
         keys=tuple(Key(tuple(key["fields"]), key.get("number"), key.get("also")) for key in about["keys"]),
         sensitive=frozenset(about["sensitive"]),
         ends_with_life=about.get("endsWithLife"),
+        active_states=frozenset(about.get("activeStates", ())),
         source_of=tuple(about["sourceOf"]),
         copies=MappingProxyType(about["copies"]),
+        as_of=MappingProxyType(about.get("asOf", {})),
         provenance=about["provenance"],
         wire=about["wire"],
         examples=_examples(name, about["version"]),

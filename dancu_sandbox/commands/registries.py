@@ -32,5 +32,12 @@ def command(where: Whereabouts, *, as_json: bool) -> None:
 
 
 def _row(one: Mapping[str, Any]) -> tuple[str | None, ...]:
-    wire, sensitive = one["wire"] or UNIFORM, ", ".join(one["sensitive"])
-    return one["name"], one["titleVi"], one["owner"], wire, one["provenance"], sensitive, one["example"]
+    sensitive = ", ".join(one["sensitive"])
+    return one["name"], one["titleVi"], one["owner"], _wire(one), one["provenance"], sensitive, one["example"]
+
+
+def _wire(one: Mapping[str, Any]) -> str:
+    """How it is asked; where its own wire takes dossiers alone, that beside it."""
+    if one["dossiersOnly"]:
+        return f"{UNIFORM}; hồ sơ / dossiers: {one['wire']}"
+    return one["wire"] or UNIFORM

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from mock_national_db.store import Store
 
 PARTS = ("all", "national", "sectoral", "gateway")
+WEBHOOKS = ("here", "anywhere")
 ACCESS = ("none", "vdxp-hash", "lgsp-token")
 _LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
@@ -45,6 +46,9 @@ _LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 )
 @click.option("--callback-url", default="", help="Address of your own system, for wires that call back.")
 @click.option("--callback-code", default="", help="The SecurityCode that it knows them by.")
+@click.option(
+    "--webhooks", default="here", show_default=True, type=click.Choice(WEBHOOKS), help="Where webhooks may lead."
+)
 @click.option("--switch", "switches", multiple=True, help="A guess of a wire, otherwise: 003.fault_status=200.")
 def command(where: Whereabouts, host: str, port: int, workers: int, *, tls: bool, **told: Any) -> None:
     """Start the sandbox in the foreground; Ctrl-C stops it.
@@ -74,6 +78,7 @@ def command(where: Whereabouts, host: str, port: int, workers: int, *, tls: bool
         sectoral=told["sectoral"],
         callback_url=told["callback_url"],
         callback_code=told["callback_code"],
+        webhooks=told["webhooks"],
     )
     _check(served)
     if host not in _LOOPBACK and served.access == "none" and served.part in {"all", "gateway"}:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import compress
 from typing import TYPE_CHECKING, Any
 
-from dancu_sandbox.reconciling.counting import Counts, counted, number_of
+from dancu_sandbox.reconciling.copies import OTHER
+from dancu_sandbox.reconciling.counting import Counts, counted
 from dancu_sandbox.reconciling.identifying import Sought
 from dancu_sandbox.reconciling.people import insert
 from dancu_sandbox.reconciling.spelling import CMND, says_dead
@@ -49,29 +51,30 @@ _SAMPLE = 1_000
 def compare(db: duckdb.DuckDBPyConnection, given: Given, judge: Judge) -> Counts:
     """Judge every row of `given` against `people`; `verdict` then holds whatever was not the same to the byte."""
     _leave(db, given)
-    fixable = tuple(dict.fromkeys((*given.fields, *given.compared)))
+    fixable = tuple(dict.fromkeys((*given.fields, *given.asked)))
     columns = ", ".join(f'"{name}" VARCHAR' for name in fixable)
     db.execute(
         f"CREATE TABLE verdict (dong BIGINT, idx BIGINT, rest UBIGINT, is_sought BOOLEAN, said VARCHAR, {columns})"
     )
     for chunk in _chunks(db):
         insert(db, "verdict", [_row(left, verdict, fixable) for left, verdict in _judged(db, given, judge, chunk)])
-    if not given.is_register:
+    if given.copies is None:
         _mark_duplicates(db, given)
     return counted(db)
 
 
 def _leave(db: duckdb.DuckDBPyConnection, given: Given) -> None:
     """The rows that are left: not surely the same, or more than one of a person; `held` is who has the number."""
-    fields = ", ".join(f'g."{name}"' for name in given.compared)
+    fields = ", ".join(f'g."{name}"' for name in given.asked)
     join, repeated = "ON false", "false"
     if "soDinhDanh" in given.compared:
         join = "ON g.soDinhDanh = n.soDinhDanh"
-        if not given.is_register:
+        if given.copies is None:
             db.execute("CREATE TABLE repeated AS SELECT soDinhDanh FROM given GROUP BY soDinhDanh HAVING count(*) > 1")
             repeated = "g.soDinhDanh IN (FROM repeated)"
-    sames = {name: _same(db, name) for name in given.compared if name in _SAME}
-    same = " AND ".join(["n.trangThai = 'conSong'", _status(db, given), *sames.values()])
+    sames = _sames(db, [name for name in given.compared if name in _SAME])
+    others = [] if given.copies is None else [f'g."{OTHER}" IS NULL']
+    same = " AND ".join(["n.trangThai = 'conSong'", _status(db, given), *sames.values(), *others])
     named = " OR ".join(sames[name] for name in ("hoVaTen", "ngaySinh") if name in sames) or "true"
     db.execute(
         f"CREATE TABLE suspect AS SELECT g.dong, g.rest, n.idx AS held, coalesce({named}, false) AS is_named, {fields} "
@@ -79,13 +82,12 @@ def _leave(db: duckdb.DuckDBPyConnection, given: Given) -> None:
     )
 
 
-def _same(db: duckdb.DuckDBPyConnection, name: str) -> str:
-    """When a cell of the field is surely as it should be, as most cells of this file are written."""
-    if name not in _SPELT:
-        return _SAME[name]
-    looks, same = _SPELT[name]
-    mostly = number_of(db, f"SELECT count(*) FILTER (WHERE {looks}) > count(*) / 2 FROM (FROM given LIMIT {_SAMPLE}) g")
-    return same if mostly else _SAME[name]
+def _sames(db: duckdb.DuckDBPyConnection, names: Sequence[str]) -> dict[str, str]:
+    """When a cell of each field is surely as it should be, as most cells of this file are written."""
+    spelt = [name for name in names if name in _SPELT]
+    shares = ", ".join(["1", *(f"count(*) FILTER (WHERE {_SPELT[name][0]}) > count(*) / 2" for name in spelt)])
+    (_, *mostly) = db.execute(f"SELECT {shares} FROM (FROM given LIMIT {_SAMPLE}) g").fetchall()[0]
+    return {**{name: _SAME[name] for name in names}, **{name: _SPELT[name][1] for name in compress(spelt, mostly)}}
 
 
 def _status(db: duckdb.DuckDBPyConnection, given: Given) -> str:
@@ -107,7 +109,8 @@ def _judged(
     db: duckdb.DuckDBPyConnection, given: Given, judge: Judge, chunk: Sequence[tuple[Any, ...]]
 ) -> Iterator[tuple[tuple[int, int], Verdict]]:
     """The verdict of each row of a chunk, with the row's place and the rest of what it says."""
-    rows = [(left, dict(zip(given.compared, left[4:], strict=True))) for left in chunk]
+    asked = given.asked
+    rows = [(left, dict(zip(asked, left[4:], strict=True))) for left in chunk]
     people = _people(db, [key for left, cells in rows for key in _keys(left, cells)])
     for (place, rest, held, *_), cells in rows:
         meant = people.get(place, [])
@@ -137,10 +140,11 @@ def _people(db: duckdb.DuckDBPyConnection, keys: Sequence[tuple[Any, ...]]) -> M
     used = [name for place, name in enumerate(_BY, 2) if any(row[place] for row in keys)]
     hits = ["SELECT dong, held AS idx FROM sought WHERE held IS NOT NULL"]
     hits += [f"SELECT s.dong, n.idx FROM sought s {join}" for name in used for join in _BY[name]]
+    db.execute(f"CREATE OR REPLACE TABLE hit AS {' UNION '.join(hits)}")  # a table, so that its few rows are known
     columns = ", ".join(f'n."{name}"' for name in _READ)
     found: dict[int, list[dict[str, Any]]] = {}
     for place, *person in db.execute(
-        f"SELECT h.dong, {columns} FROM ({' UNION '.join(hits)}) h JOIN people n USING (idx) ORDER BY h.dong, idx"
+        f"SELECT h.dong, {columns} FROM hit h JOIN people n USING (idx) ORDER BY h.dong, idx"
     ).fetchall():
         found.setdefault(place, []).append(dict(zip(_READ, person, strict=True)))
     return found

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dancu_sandbox.leaving import WRONG_CALL, Leave
 from dancu_sandbox.reconciling import tables
+from dancu_sandbox.reconciling.copies import OTHER, Copies
 from dancu_sandbox.reconciling.headings import Fields, fields_of
 from dancu_sandbox.reconciling.people import quoted
 from mock_national_db.names import folded
@@ -37,7 +38,8 @@ class Given:
     fields: Fields
     form: str
     dialect: tables.Dialect
-    is_register: bool = False
+    copies: Copies | None = None
+    """What the records of a registry of ours repeat; None for a file."""
 
     @property
     def compared(self) -> tuple[str, ...]:
@@ -45,6 +47,16 @@ class Given:
         if "thuongTru" in self.fields and "maPhuongXa" not in self.fields:
             return (*(name for name in self.fields if name not in _ADDRESS), *_ADDRESS)
         return tuple(name for name in self.fields if name != "thuongTru")
+
+    @property
+    def besides(self) -> Mapping[str, int]:
+        """The columns of a register that the rules alone read."""
+        return self.copies.besides if self.copies else {}
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """All that the rules read of a row."""
+        return (*self.compared, *self.besides)
 
     @property
     def rest(self) -> str:
@@ -70,15 +82,17 @@ def of_file(db: duckdb.DuckDBPyConnection, path: Path, workplace: Path) -> Given
     rows = tables.excel_rows(path) if form == EXCEL else tables.csv_rows(path, dialect)
     headings, beneath = tables.headed(path, rows)
     _copied(db, len(headings), beneath, workplace)
-    return _viewed(db, path.name, headings, ["VARCHAR"] * len(headings), form, dialect)
+    return _recognised(db, path.name, headings, ["VARCHAR"] * len(headings), form, dialect)
 
 
 def of_records(
-    db: duckdb.DuckDBPyConnection, name: str, headings: Sequence[str], rows: Iterable[tables.Row], workplace: Path
+    db: duckdb.DuckDBPyConnection, name: str, copies: Copies, rows: Iterable[tables.Row], workplace: Path
 ) -> Given:
-    """Make the view of a registry's records."""
-    _copied(db, len(headings), enumerate(rows, 1), workplace)
-    return _viewed(db, name, headings, ["VARCHAR"] * len(headings), CSV, tables.Dialect(), is_register=True)
+    """Make the view of a registry's records: its columns, and whether another address is written otherwise."""
+    width = len(copies.columns) + 1
+    _copied(db, width, enumerate(rows, 1), workplace)
+    given = Given(copies.columns, copies.fields, CSV, tables.Dialect(), copies)
+    return _viewed(db, name, given, ["VARCHAR"] * width)
 
 
 def _copied(db: duckdb.DuckDBPyConnection, width: int, rows: Iterable[tuple[int, tables.Row]], workplace: Path) -> None:
@@ -110,26 +124,27 @@ def _of_parquet(db: duckdb.DuckDBPyConnection, path: Path) -> Given:
     headings, types = [name for name, *_ in columns], [kind for _, kind, *_ in columns]
     named = ", ".join(f'"{name.replace(chr(34), chr(34) * 2)}" AS c{i}' for i, name in enumerate(headings))
     db.execute(f"CREATE VIEW source AS SELECT file_row_number + 1 AS dong, {named} FROM {read}")
-    return _viewed(db, path.name, headings, types, PARQUET, tables.Dialect())
+    return _recognised(db, path.name, headings, types, PARQUET, tables.Dialect())
 
 
-def _viewed(
+def _recognised(
     db: duckdb.DuckDBPyConnection,
     name: str,
     headings: Sequence[str],
     types: Sequence[str],
     form: str,
     dialect: tables.Dialect,
-    *,
-    is_register: bool = False,
 ) -> Given:
     fields = fields_of(headings, has_text=lambda place: types[place] == "VARCHAR" and _has_text(db, place))
-    given = Given(headings, fields, form, dialect, is_register)
+    return _viewed(db, name, Given(headings, fields, form, dialect), types)
+
+
+def _viewed(db: duckdb.DuckDBPyConnection, name: str, given: Given, types: Sequence[str]) -> Given:
     if not db.execute("SELECT 1 FROM source LIMIT 1").fetchall():
         vi = f"{name}: có tên cột nhưng không có dòng nào."
         raise Leave(WRONG_CALL, vi, f"{name}: there are headings but no rows.")
     texts = {place: _text(f"c{place}", types[place]) for place in given.fields.values()}
-    cells = ", ".join(f"{texts.get(i, f'c{i}')} AS c{i}" for i in range(len(headings)))
+    cells = ", ".join(f"{texts.get(i, f'c{i}')} AS c{i}" for i in range(len(types)))
     db.execute(f"CREATE VIEW cells AS SELECT dong, {cells} FROM source")
     named = ", ".join(_fields(given))
     db.execute(f"CREATE VIEW given AS SELECT *, {named}, {given.rest} AS rest FROM cells")
@@ -160,3 +175,6 @@ def _fields(given: Given) -> Iterator[str]:
         else:
             cell = f"c{given.fields['thuongTru']}"
             yield f"CASE WHEN json_valid({cell}) THEN json_extract_string({cell}, '$.{name}') END AS \"{name}\""
+    yield from (f'c{place} AS "{name}"' for name, place in given.besides.items())
+    if given.copies is not None:
+        yield f'c{len(given.headings)} AS "{OTHER}"'

@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
+from typing import TypeVar
 
 from dancu_sandbox.reconciling import spelling
 from dancu_sandbox.reconciling.findings import Cells, Person, Verdict
 from dancu_sandbox.reconciling.identifying import Identifier, lines, name_finding
-from dancu_sandbox.reconciling.residing import Residing
+from dancu_sandbox.reconciling.recalling import Recalling
+from dancu_sandbox.reconciling.residing import Fixes, Residing
 from mock_national_db.compare import Setting, by_date
 
+Fix = TypeVar("Fix")
 Rule = Callable[[str | None, Person], Iterator[tuple[str, str | None]]]
 """What deviates in a cell, each with what is right instead, None where nobody can say."""
 
 
 @dataclass(frozen=True)
 class Judge:
-    """What judging depends on besides the row: the day, and whether a row without a status counts as active."""
+    """What judging depends on besides the row: the day, and what else is known of people where a register is judged."""
 
     setting: Setting
-    is_register: bool = False
+    recalling: Recalling | None = None
 
     def __call__(self, cells: Cells, held: Person | None, others: Sequence[Person] = ()) -> Verdict:
         """Judge a row; `held` has the number as it is written, `others` may be meant instead."""
@@ -33,17 +36,35 @@ class Judge:
 
     def _compare(self, cells: Cells, verdict: Verdict, one: Person) -> None:
         for name, rule in self._rules.items():
-            if name in cells:
-                for found, fixed in rule(cells[name], one):
+            if name in cells and cells[name] != one[name]:
+                for found, fixed in self._found(name, cells, one, partial(rule, cells[name])):
                     verdict.found.append(found)
                     if fixed is not None:
                         verdict.fixed[name] = fixed
         if "birth_differs" in verdict.found and cells.get("hoVaTen") is None:
             verdict.fixed.clear()  # nothing but the number says that it is this person
         self._living(cells, verdict, one)
-        for found, fixes in Residing(cells, one, self.setting).findings():
+        for found, fixes in self._residing(cells, one):
             verdict.found.append(found)
             verdict.fixed.update(fixes)
+
+    def _residing(self, cells: Cells, one: Person) -> Iterator[tuple[str, Fixes]]:
+        yield from self._found("thuongTru", cells, one, lambda who: Residing(cells, who, self.setting).findings())
+        if self.recalling is not None:
+            for column, parts, resident in self.recalling.addresses(cells, one):
+                for found, fixes in Residing(parts, resident, self.setting).findings():
+                    yield found, {column: fixes["thuongTru"]} if fixes else {}
+
+    def _found(
+        self, name: str, cells: Cells, one: Person, rule: Callable[[Person], Iterable[tuple[str, Fix]]]
+    ) -> Sequence[tuple[str, Fix]]:
+        """What a rule finds; of a register what was right on the day that its record bears is right."""
+        found = list(rule(one))
+        if self.recalling is None or not found:
+            return found
+        then = self.recalling.then(name, cells, one)
+        told = found if then is None else rule(then)
+        return [(finding, fixed) for finding, fixed in told if finding != "blank_address"]  # some kinds have no address
 
     @cached_property
     def _rules(self) -> Mapping[str, Rule]:
@@ -94,14 +115,19 @@ class Judge:
 
     def _living(self, cells: Cells, verdict: Verdict, one: Person) -> None:
         status, died = cells.get("trangThai"), cells.get("ngayChet")
-        active = spelling.says_active(status) if self.is_register else not spelling.says_ended(status)
         if one["trangThai"] == "conSong":
-            if died or (spelling.says_dead(status) and not self.is_register):  # a card is lost in the same words
+            if died or (spelling.says_dead(status) and self.recalling is None):  # a card is lost in the same words
                 verdict.found.append("alive_but_dead")
-        elif died is None and active:
+        elif died is None and self._is_active(status, one):
             verdict.found.append("dead_but_active" if one["trangThai"] == "daChet" else "missing_but_active")
             if "ngayChet" in cells and one["ngayChet"]:
                 verdict.fixed["ngayChet"] = one["ngayChet"]
         elif died and one["ngayChet"] and spelling.day(died) != one["ngayChet"]:
             verdict.found.append("death_day_differs")
             verdict.fixed["ngayChet"] = spelling.day_like(one["ngayChet"], died)
+
+    def _is_active(self, status: str | None, one: Person) -> bool:
+        """A row of a file unless it says that it ended; a register's if nobody who is dead can be in its state."""
+        if self.recalling is None:
+            return not spelling.says_ended(status)
+        return one["trangThai"] == "daChet" and status in self.recalling.copies.active

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
@@ -18,12 +18,14 @@ from mock_national_db.timeline import HANOI, Timeline, current
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import date
 
     import duckdb
 
     from mock_national_db.person import Person
     from mock_national_db.store import Store
     from mock_national_db.timeline import AsOf
+    from mock_national_db.units import Address
     from mock_national_db.workspace import Workspace
 
 LAYOUT = 1  # raised whenever the same nation would give another file
@@ -120,7 +122,6 @@ def _row(seen: Workspace, index: int) -> tuple[Any, ...] | None:
 
 def _columns(person: Person, as_of: AsOf) -> tuple[Any, ...]:
     name, home, died = (current(person.fact(field), as_of) for field in ("hoVaTen", "thuongTru", "ngayChet"))
-    unit = home.unit_on(as_of.on) if home else None
     lost = current(person.fact("ngayMatTich"), as_of)
     cmnd = current(person.fact("soCMND"), as_of)
     cards = [card["so"] for card in current(person.fact("soCMNDCu"), as_of) or () if card["so"] != cmnd]
@@ -131,19 +132,27 @@ def _columns(person: Person, as_of: AsOf) -> tuple[Any, ...]:
         "hoVaTen": name,
         "ngaySinh": current(person.fact("ngaySinh"), as_of),
         "gioiTinh": current(person.fact("gioiTinh"), as_of),
-        "maPhuongXa": unit.code if unit else None,
-        "maTinhThanh": unit.province_code if unit else None,
-        "chiTiet": home.detail or None if home else None,
+        **residing(home, _former(person.fact("thuongTru"), as_of), as_of.on),
         "trangThai": "daChet" if died else "matTich" if lost else "conSong",
         "ngayChet": died,
         "gap": names.folded(name or ""),
-        "thuongTru": written(home) if home else None,
         "soDinhDanhCu": _lines(_former(person.so_dinh_danh, as_of)),
         "soCMNDCu": _lines([*_former(person.fact("soCMND"), as_of), *cards]),
         "hoVaTenCu": _lines(_former(person.fact("hoVaTen"), as_of)),
-        "thuongTruCu": _lines(map(written, _former(person.fact("thuongTru"), as_of))),
     }
     return tuple(found[column] for column in SHEET)
+
+
+def residing(home: Address | None, former: Iterable[Address], on: date) -> dict[str, str | None]:
+    """Where somebody resides and resided, the latest first, as columns of SHEET in the units of that day."""
+    unit = home.unit_on(on) if home else None
+    return {
+        "maPhuongXa": unit.code if unit else None,
+        "maTinhThanh": unit.province_code if unit else None,
+        "chiTiet": home.detail or None if home else None,
+        "thuongTru": written(home) if home else None,
+        "thuongTruCu": _lines(map(written, former)),
+    }
 
 
 def _former(value: Any, as_of: AsOf) -> list[Any]:

@@ -15,6 +15,7 @@ from mock_national_db.nation.sheet import read
 from mock_national_db.units import REFORM, Address, legacy, modern
 
 PARTS = ("maPhuongXa", "maQuanHuyen", "maTinhThanh", "hieuLucTu", "chiTiet")
+_HERE = "VN"
 _WIDTHS = {"maPhuongXa": spelling.UNIT, "maQuanHuyen": spelling.DISTRICT, "maTinhThanh": spelling.PROVINCE}
 Fixes = Mapping[str, str | None]
 
@@ -29,15 +30,15 @@ class Residing:
 
     def findings(self) -> Iterator[tuple[str, Fixes]]:
         """What deviates, each with the cells that are right instead."""
-        cell, held = self.cells.get("maPhuongXa"), self._held
         if self._is_to_the_letter:
             return
-        if cell is None:
+        cell, held = self.cells.get("maPhuongXa"), self._held
+        if cell is None and self._country in {None, _HERE}:
             if "maPhuongXa" in self.cells and held is not None and held.unit:
                 yield "blank_address", self._fixes
-        elif self._claimed["maPhuongXa"] is None:
+        elif cell is not None and self._claimed["maPhuongXa"] is None:
             yield "malformed_unit", self._fixes
-        elif held is None or not held.unit:
+        elif held is None or not (held.unit or self._country):
             yield "no_address", {}
         else:
             yield from self._compared(held)
@@ -56,9 +57,14 @@ class Residing:
             and (stated("chiTiet") is None or (self._held is not None and stated("chiTiet") == self._held.detail))
         )
 
+    @property
+    def _country(self) -> str | None:
+        """The country, which only whole addresses of our registers state."""
+        return self.cells.get("quocGia")
+
     def _compared(self, held: Address) -> Iterator[tuple[str, Fixes]]:
         if self._is_in(held):
-            if self._claimed["maPhuongXa"] != self.one["maPhuongXa"] and not held.is_undecided:
+            if self._is_renamed(held) and not held.is_undecided:
                 yield "old_unit", self._fixes
             if (detail := self._claimed.get("chiTiet")) and not names.same(detail, held.detail, "exact"):
                 former = any(self._is_in(one) and names.same(detail, one.detail, "exact") for one in self._former)
@@ -68,17 +74,25 @@ class Residing:
         else:
             yield "address_differs", self._fixes
 
+    def _is_renamed(self, held: Address) -> bool:
+        """Whether one of the codes is another today, or they are said to be of before the merger."""
+        today, since = held.on(self.setting.on), self._claimed.get("hieuLucTu")
+        if since is not None and (since < REFORM.isoformat()) != (today.get("hieuLucTu", since) < REFORM.isoformat()):
+            return True
+        return any(name in self._claimed and self._claimed[name] != today.get(name) for name in _WIDTHS)
+
     def _is_in(self, held: Address) -> bool:
-        """Whether the commune stated is the address's, by its code today or before the merger."""
+        """Whether the commune stated is the address's, by its code today or before the merger; abroad, the country."""
         stated = {name: value for name, value in self._claimed.items() if value and name != "chiTiet"}
-        return stated["maPhuongXa"] == held.unit or by_address(stated, held, self.setting).match in {
-            "match",
-            "ambiguous",
-        }
+        if held.unit and stated.get("maPhuongXa") == held.unit:
+            return True
+        return by_address(stated, held, self.setting).match in {"match", "ambiguous"}
 
     @cached_property
     def _claimed(self) -> dict[str, Any]:
-        stated: dict[str, Any] = {name: value for name in PARTS if (value := self.cells.get(name)) is not None}
+        stated: dict[str, Any] = {
+            name: value for name in (*PARTS, "quocGia") if (value := self.cells.get(name)) is not None
+        }
         for name, width in _WIDTHS.items():
             if name in stated:
                 stated[name] = spelling.digits(stated[name], width) or stated[name]

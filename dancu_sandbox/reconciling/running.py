@@ -15,6 +15,7 @@ from dancu_sandbox.reconciling.comparing import compare
 from dancu_sandbox.reconciling.counting import Counts
 from dancu_sandbox.reconciling.judging import Judge
 from dancu_sandbox.reconciling.people import known
+from dancu_sandbox.reconciling.recalling import Recalling
 from dancu_sandbox.saying import progress
 from mock_national_db.compare import Setting
 
@@ -62,7 +63,8 @@ def reconcile(seen: Workspace, wanted: Wanted) -> Counts:
             sheet = records.of_registry(db, seen, str(wanted.registry), workplace)
         with progress("Đang đọc dân cư / reading the nation") as report:
             known(db, seen, report)
-        counts = compare(db, sheet, Judge(Setting(seen.as_of.on, "exact"), is_register=sheet.is_register))
+        recalling = Recalling(seen, sheet.copies) if sheet.copies else None
+        counts = compare(db, sheet, Judge(Setting(seen.as_of.on, "exact"), recalling))
         if wanted.result is not None:
             writing.result(db, sheet, wanted.result, writing.check("--result", wanted.result, sheet.form))
         if wanted.out is not None:

@@ -18,18 +18,19 @@ _MONTH_FIRST = re.compile(r"(\d{1,2})[/.\-](\d{4})")
 _SEXES = {"1": "1", "NAM": "1", "MALE": "1", "2": "2", "NU": "2", "FEMALE": "2", "0": "0"}
 _ENDED = re.compile("CHET|TUVONG|MATTICH|QUADOI|DAMAT|NGUNG|CHAMDUT|HETHIEULUC|HETHAN|THUHOI|HUY|DATHOI|DEAD|DECEASED")
 _DIED = re.compile("CHET|TUVONG|QUADOI|DAMAT|DEAD|DECEASED")
-_ACTIVE = re.compile("CON|DANG|CO")
 
 
 def digits(cell: str, *widths: int) -> str | None:
     """The number of one of the widths that the cell stands for, None for what is none.
 
     Signs and a fraction of zeros are left out, zeros that a spreadsheet took are put back; a number in powers of ten
-    counts only if it kept all its digits.
+    counts only if it kept all its digits. A CMND filled up to the width of a personal number is the CMND.
     """
     text = _whole(_FRACTION.sub("", cell.strip()))
     if not (text.isascii() and text.isdecimal()):
         return None
+    if CMND in widths and len(text) == PERSONAL and text.startswith("0" * (PERSONAL - CMND)):
+        text = text[PERSONAL - CMND :]
     lost = next((width for width in sorted(widths) if len(text) <= width), None)
     return text.zfill(lost) if lost is not None and lost - len(text) <= _ZEROS[lost] else None
 
@@ -78,11 +79,6 @@ def says_dead(cell: str | None) -> bool:
 def says_ended(cell: str | None) -> bool:
     """Whether a status says that the row is active no more."""
     return cell is not None and _ENDED.search(folded(cell)) is not None
-
-
-def says_active(cell: str | None) -> bool:
-    """Whether a status says that the row is active."""
-    return cell is not None and _ACTIVE.match(folded(cell)) is not None
 
 
 def day_like(day: str, cell: str) -> str:

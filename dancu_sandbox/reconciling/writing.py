@@ -53,7 +53,7 @@ def result(db: duckdb.DuckDBPyConnection, given: Given, path: Path, form: str) -
 
 def corrected(db: duckdb.DuckDBPyConnection, given: Given, path: Path, form: str) -> None:
     """The file with what is right in every cell of which it is known, and without its duplicates."""
-    places = {place: name for name, place in given.fields.items()}
+    places = {place: name for name, place in (*given.besides.items(), *given.fields.items())}
     columns = ", ".join(_cell(place, places.get(place)) for place in range(len(given.headings)))
     query = (
         f"SELECT {columns} FROM given g LEFT JOIN verdict v ON v.dong = g.dong "
@@ -72,6 +72,7 @@ def _cell(place: int, field: str | None) -> str:
 def _write(
     db: duckdb.DuckDBPyConnection, query: str, headings: Sequence[str], given: Given, path: Path, form: str
 ) -> None:
+    db.execute("SET disabled_optimizers = 'build_side_probe_side'")  # a join turned round loses the order of the file
     with _whole(path) as unfinished:
         if form == PARQUET:
             names = ", ".join(f'"{name.replace(chr(34), chr(34) * 2)}"' for name in headings)

@@ -10,7 +10,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from dancu_sandbox.web import describing, dossiers, indicators, page, sandbox, statistics
+from dancu_sandbox.delivery import Delivery
+from dancu_sandbox.web import describing, dossiers, indicators, page, sandbox, statistics, webhooks
 from mock_national_db.service.application import ASGI, unforeseen
 from mock_national_db.service.faults import CallFault
 from mock_national_db.store import Store
@@ -18,11 +19,18 @@ from mock_national_db.store import Store
 PROBLEM = "application/problem+json"
 
 
-def web(store: Store, served: Collection[str]) -> ASGI:
-    """`served` are the registries that this process answers for."""
-    app = FastAPI(title="dancu", openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
-    app.state.store, app.state.served = store, tuple(served)
-    for part in (page, statistics, sandbox, dossiers, indicators, describing):
+def web(store: Store, served: Collection[str], delivery: Delivery) -> ASGI:
+    """`served` are the registries that this process answers for; changes are delivered as long as it lives."""
+    app = FastAPI(
+        title="dancu",
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        lifespan=delivery.living,
+    )
+    app.state.store, app.state.served, app.state.delivery = store, tuple(served), delivery
+    for part in (page, statistics, sandbox, webhooks, dossiers, indicators, describing):
         app.include_router(part.router)
     app.add_exception_handler(CallFault, _told)
     app.add_exception_handler(HTTPException, _unrouted)

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from dancu_sandbox.one_stop import LogDossiers
-from dancu_sandbox.web.sandbox import place_of, sent
+from dancu_sandbox.web.asked import body_of, place_of
 from mock_national_db.service.faults import CallFault
 
 router = APIRouter(prefix="/_sandbox")
@@ -45,7 +45,7 @@ async def entries(request: Request, number: str) -> Response:
 @router.post("/dossiers/{number}")
 async def enter(request: Request, number: str) -> Response:
     """Add an entry at its turn: {"turn": 3, "at": …, "what": {"kind": …}}; 409 if the turn is taken."""
-    told = _read(await sent(request), _Written)
+    told = _read(await body_of(request), _Written)
     if told.at.tzinfo is None or "kind" not in told.what or told.turn < 0:
         raise CallFault("invalid", "/at", reason='{"turn": 0, "at": "2026-11-23T08:00:00+07:00", "what": {"kind": …}}')
     if not _dossiers(request).enter(_held(number), told.turn, DossierEntry(told.at, told.what)):
@@ -56,7 +56,7 @@ async def enter(request: Request, number: str) -> Response:
 @router.post("/results")
 async def results(request: Request) -> Response:
     """The results that a citizen owns: {"soDinhDanh": …}; the number travels in the body."""
-    body = await sent(request)
+    body = await body_of(request)
     citizen = body.get("soDinhDanh") if isinstance(body, dict) else None
     if not isinstance(citizen, str) or not _CITIZEN.fullmatch(citizen):
         raise CallFault("invalid", "/soDinhDanh", reason="12 chữ số / 12 digits")
@@ -66,7 +66,7 @@ async def results(request: Request) -> Response:
 @router.put("/results")
 async def keep(request: Request) -> Response:
     """Put a result into its owner's store, once."""
-    body = await sent(request)
+    body = await body_of(request)
     try:
         document = Document.read(body)
     except (TypeError, ValueError, KeyError, AttributeError) as error:

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from dancu_sandbox.one_stop import LogDossiers
-from dancu_sandbox.web.sandbox import place_of
+from dancu_sandbox.web.asked import place_of
 from mock_national_db.service.faults import CallFault
 
 router = APIRouter()

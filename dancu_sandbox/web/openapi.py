@@ -59,11 +59,14 @@ def _posted(op: str, vi: str, en: str) -> Schema:
 def _feed() -> Schema:
     cursor = {"name": "cursor", "in": "query", "schema": {"type": "string"}}
     limit = {"name": "limit", "in": "query", "schema": {"type": "integer", "minimum": 1, "maximum": 1000}}
+    responses = _responses("changes.answer")
+    batch = {"type": "array", "items": {"$ref": f"{_LOCAL}cloud_event"}}
+    responses["200"]["content"]["application/cloudevents-batch+json"] = {"schema": batch}
     return {
         "summary": "Thay đổi / What was written since",
         "operationId": "changes",
         "parameters": [_workspace(), cursor, limit],
-        "responses": _responses("changes.answer"),
+        "responses": responses,
     }
 
 
@@ -85,8 +88,8 @@ def _schemas(contract: dancu_contracts.RegistryContract) -> Schema:
     answers = {
         f"{op}.answer": _local(dancu_contracts.service_schema(f"{op}.answer")) for op in (*OPERATIONS, "changes")
     }
-    own = {"record": _local(contract.record_schema), "problem": _local(dancu_contracts.service_schema("problem"))}
-    return {**_shared(), **requests, **answers, **own}
+    others = {name: _local(dancu_contracts.service_schema(name)) for name in ("problem", "cloud_event")}
+    return {**_shared(), **requests, **answers, **others, "record": _local(contract.record_schema)}
 
 
 def _shared() -> Schema:

@@ -14,7 +14,7 @@ from dancu_sandbox import catalogue
 from dancu_sandbox.citizens import PAGE, living
 from dancu_sandbox.dirty import dirty
 from dancu_sandbox.folder import HANOI, clock_of
-from mock_national_db.service.application import BODY_LIMIT
+from dancu_sandbox.web.asked import body_of, count_of, place_of
 from mock_national_db.service.faults import CallFault
 from mock_national_db.simulating import day_passes, expected
 from mock_national_db.store import Store
@@ -45,7 +45,7 @@ async def procedures() -> Response:
 async def citizens(request: Request) -> Response:
     """A page of living people with a number, in the order of the index; `next` is where the following page begins."""
     store, workspace = place_of(request)
-    limit, first = _count(request, "limit", PAGE), _count(request, "from", 0)
+    limit, first = count_of(request, "limit", PAGE), count_of(request, "from", 0)
     items, following = living(store, workspace, first, min(limit, PAGE), whole="all" in request.query_params)
     return Response(msgspec.json.encode({"items": items, "next": following}), media_type="application/json")
 
@@ -57,7 +57,9 @@ async def dirt(request: Request) -> Response:
     registries = request.query_params.getlist("registry")
     if not {*registries} <= {*store.registries}:
         raise CallFault("unknown_registry", "/registry")
-    items, following = dirty(store, workspace, registries, _count(request, "from", 0), _count(request, "limit", PAGE))
+    items, following = dirty(
+        store, workspace, registries, count_of(request, "from", 0), count_of(request, "limit", PAGE)
+    )
     return Response(msgspec.json.encode({"items": items, "next": following}), media_type="application/json")
 
 
@@ -70,7 +72,7 @@ async def clock(request: Request) -> Response:
 @router.put("/clock")
 async def set_clock(request: Request) -> Response:
     """Set it: {"now": "2026-12-01"} or a moment."""
-    now = _moment(await sent(request))
+    now = _moment(await body_of(request))
     store, workspace = place_of(request)
     store.log.set_clock(workspace, now)
     return _clock(store, workspace)
@@ -95,7 +97,7 @@ async def simulation(request: Request) -> Response:
 async def simulate(request: Request) -> Response:
     """A day passes: {"seed": 453, "rate": 1.0}; what was written, by registry.type, and what was refused, and why."""
     store, workspace = place_of(request)
-    seed, rate = _drawn_by(await sent(request))
+    seed, rate = _drawn_by(await body_of(request))
     told = day_passes(store, workspace, seed, rate)
     now = store.workspace(workspace).clock.isoformat()
     return JSONResponse({"workspace": workspace, "now": now, "written": told.written, "refused": told.refused})
@@ -122,11 +124,6 @@ async def reset(request: Request) -> Response:
     return JSONResponse(_standing(store, workspace))
 
 
-def place_of(request: Request) -> tuple[Store, str]:
-    """The store, and the workspace that is asked about."""
-    return request.app.state.store, request.scope["workspace"]
-
-
 def _clock(store: Store, workspace: str) -> Response:
     own = store.log.stream(workspace).clock
     now = own or store.clock
@@ -137,26 +134,6 @@ def _standing(store: Store, workspace: str) -> dict[str, Any]:
     stream = store.log.stream(workspace)
     last = store.log.next_position(stream) - 1
     return {"workspace": workspace, "generation": stream.generation, "position": last}
-
-
-def _count(request: Request, name: str, default: int) -> int:
-    text = request.query_params.get(name, str(default))
-    if not (text.isascii() and text.isdigit() and len(text) < 10):
-        raise CallFault("invalid", f"/{name}", reason="0…")
-    return int(text)
-
-
-async def sent(request: Request) -> Any:
-    """The JSON of the request's body; CallFault if it is none, or too long."""
-    read = bytearray()
-    async for part in request.stream():
-        read += part[: BODY_LIMIT + 1 - len(read)]
-    if len(read) > BODY_LIMIT:
-        raise CallFault("too_large", limit=BODY_LIMIT)
-    try:
-        return msgspec.json.decode(bytes(read))
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise CallFault("not_json") from error
 
 
 def _drawn_by(body: Any) -> tuple[int, float]:

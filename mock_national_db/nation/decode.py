@@ -46,7 +46,8 @@ class DrawnFacts(dict[str, Any]):
         self.row = row
 
     def __missing__(self, name: str) -> Any:
-        value = self[name] = FIELDS[name](self.row)
+        decode = FIELDS.get(name)
+        value = self[name] = None if decode is None else decode(self.row)
         return value
 
     def get(self, name: str, default: Any = None) -> Any:
@@ -68,6 +69,7 @@ _MARRIED, _ENDED, _FORMER, _FORMER_ENDED = (
     PLACE[name] for name in ("married", "ended", "former_married", "former_ended")
 )
 _DAY = date.fromordinal
+_TWO_DIGITS = tuple(f"{code:02}" for code in range(100))
 
 
 def _day_or_none(ordinal: int) -> date | None:
@@ -81,7 +83,7 @@ def _first_day(row: Row) -> date:
 
 def _digits(name: str, width: int) -> Callable[[Row], str | None]:
     place = PLACE[name]
-    return lambda row: f"{row[place]:0{width}}" if row[place] else None
+    return lambda row: str(row[place]).zfill(width) if row[place] else None
 
 
 def _birth(row: Row) -> str:
@@ -106,7 +108,8 @@ def _kin(prefix: str) -> Callable[[Row], Kin | None]:
             return None
         if row[index] < 0:
             return Kin(None, None, spelled(row[name]))
-        return Kin(row[index], f"{row[number]:012}", spelled(row[name]), f"{row[cmnd]:09}" if row[cmnd] else None)
+        old = str(row[cmnd]).zfill(9) if row[cmnd] else None
+        return Kin(row[index], str(row[number]).zfill(12), spelled(row[name]), old)
 
     return read
 
@@ -168,11 +171,11 @@ def _lived(row: Row) -> Timeline:
 
 
 def _present(row: Row) -> Timeline:
-    facts = _lived(row).facts
+    lived = _lived(row)
     if row[_STAY] not in (TEMPORARY, ABROAD):
-        return Timeline(facts)
+        return lived
     there = abroad(row[PLACE["stay_place"]]) if row[_STAY] == ABROAD else _stay_address(row)
-    facts = (*facts, Fact(there, _DAY(row[PLACE["stay_since"]])))
+    facts = (*lived.facts, Fact(there, _DAY(row[PLACE["stay_since"]])))
     until = row[PLACE["stay_until"]]
     return Timeline((*facts, Fact(_home(row), _DAY(until))) if until else facts)
 
@@ -283,7 +286,7 @@ def _cmnd(number: int, issued: date, place: int) -> dict[str, Any]:
 
 def _code(name: str) -> Callable[[Row], str]:
     place = PLACE[name]
-    return lambda row: f"{row[place]:02}"
+    return lambda row: _TWO_DIGITS[row[place]]
 
 
 def _file_number(row: Row) -> str:
@@ -303,7 +306,7 @@ FIELDS: Mapping[str, Callable[[Row], Any]] = {
     "danToc": _code("ethnic"),
     "tonGiao": _code("religion"),
     "quocTich": _nationality,
-    "nhomMau": lambda row: f"{row[PLACE['blood']]:02}" if row[PLACE["blood"]] else None,
+    "nhomMau": lambda row: _TWO_DIGITS[row[PLACE["blood"]]] if row[PLACE["blood"]] else None,
     "tinhTrangHonNhan": _marital,
     "cha": _kin("father"),
     "me": _kin("mother"),

@@ -142,18 +142,22 @@ class Organisations:
         """The citizen who heads an authority."""
         draw = Draw(self._seed, "organisation", key(code))
         drawn = (draw.integer(f"head {turn}", 0, self._size - 1) for turn in range(_HEAD_TURNS))
-        return next(filter(self._may_head, drawn), None)
+        return next(filter(self._may_serve, drawn), None)
 
     def _may_head(self, index: int) -> bool:
         """Whether the citizen is between 28 and 58 years of age and lives today."""
         row = self._row(index)
         return row is not None and not row[PLACE["died"]] and 28 <= SEED_DAY.year - row[PLACE["birth"]] // 10_000 <= 58
 
+    def _may_serve(self, index: int) -> bool:
+        """Whether he may head a public body: who does manages no company (Luật Doanh nghiệp 59/2020/QH14, art. 17)."""
+        return self._may_head(index) and self.headed_by("company", index) is None
+
     def _head(self, kind: str, place: int) -> int | None:
         """Who heads the organisation at that place of its kind: the first who may of those set aside for it."""
-        people = self._heads(kind)
+        people, may = self._heads(kind), self._may_head if kind == "company" else self._may_serve
         aside = range(place, min(self._size, place + _HEAD_TURNS * self._count(kind)), self._count(kind))
-        return next(filter(self._may_head, map(people.of, aside)), None)
+        return next(filter(may, map(people.of, aside)), None)
 
     def headed_by(self, kind: str, index: int) -> Organisation | None:
         """The hospital, school, company or notary office that the citizen heads; nobody heads two of a kind."""

@@ -6,17 +6,18 @@ import asyncio
 import logging
 import re
 import sqlite3
-from collections.abc import Awaitable, Callable, Generator, Mapping, MutableMapping
+from collections.abc import Awaitable, Callable, Generator, MutableMapping
 from types import coroutine
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlencode
 
 import msgspec
 
 from mock_national_db.folder import code_of
 from mock_national_db.service.faults import CallFault
+from mock_national_db.service.feed import changes, cloud_event, page
 from mock_national_db.service.speaking import Speaker, sent
-from mock_national_db.service.uniform import OPERATIONS, call, changes
+from mock_national_db.service.uniform import OPERATIONS, call
 from mock_national_db.wires import Call, Wire
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ _WORKSPACE_HEADER = b"x-sandbox-workspace"
 _WORKSPACE_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 _LIMIT = re.compile(r"[1-9][0-9]{0,2}|1000")
 _JSON = [(b"content-type", b"application/json")]
+_CLOUD_EVENTS = b"application/cloudevents-batch+json"
 _PROBLEM = [(b"content-type", b"application/problem+json")]
 _log = logging.getLogger(__name__)
 
@@ -76,7 +78,7 @@ class Application:
             return 200, call(self._store, workspace, *operation, body), _JSON
         if (registry := self._feeds.get(path)) is not None:
             _allow(scope, "GET")
-            return 200, msgspec.json.encode(self._feed(scope, workspace, registry)), _JSON
+            return self._feed(scope, workspace, registry)
         if (wire := self._speaker.wire(path)) is not None:
             return await self._spoken(wire, workspace, scope, await _body(receive))
         return None
@@ -95,12 +97,17 @@ class Application:
         """All that one turn of the loop asks sees one snapshot: no writer was answered before the turn began."""
         self._store.log.hold(asyncio.get_running_loop().call_soon)
 
-    def _feed(self, scope: Scope, workspace: str, registry: str) -> Mapping[str, Any]:
+    def _feed(self, scope: Scope, workspace: str, registry: str) -> Reply:
         query = dict(parse_qsl(scope["query_string"].decode("latin-1")))
         limit = query.get("limit", "1000")
         if not _LIMIT.fullmatch(limit):
             raise CallFault("invalid", "/limit", reason="1…1000")
-        return changes(self._store, workspace, registry, query.get("cursor"), int(limit))
+        asked = self._store, workspace, registry, query.get("cursor"), int(limit)
+        if not _wants_cloud_events(scope):
+            return 200, msgspec.json.encode(changes(*asked)), _JSON
+        found = page(*asked)
+        told = [cloud_event(self._store, workspace, found.generation, event) for event in found.events]
+        return 200, msgspec.json.encode(told), _onward(scope, {**query, "cursor": found.cursor}, more=found.more)
 
 
 @coroutine
@@ -127,6 +134,19 @@ def _enter_workspace(scope: Scope) -> str:
         raise CallFault("bad_workspace")
     scope["workspace"] = name
     return name
+
+
+def _wants_cloud_events(scope: Scope) -> bool:
+    return any(name == b"accept" and _CLOUD_EVENTS in value.lower() for name, value in scope["headers"])
+
+
+def _onward(scope: Scope, query: dict[str, str], *, more: bool) -> list[tuple[bytes, bytes]]:
+    """Where a batch of CloudEvents goes on; a batch is an array, so that it stands in the headers."""
+    headers = [(b"content-type", _CLOUD_EVENTS), (b"x-sandbox-cursor", query["cursor"].encode())]
+    if more:
+        following = f'<{scope["root_path"]}{scope["path"]}?{urlencode(query)}>; rel="next"'
+        headers.append((b"link", following.encode("latin-1")))
+    return headers
 
 
 def _allow(scope: Scope, method: str) -> None:

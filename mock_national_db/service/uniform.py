@@ -14,8 +14,9 @@ from mock_national_db.answering import answer
 from mock_national_db.dates import ImpossibleDate, is_possible
 from mock_national_db.operation import Operation
 from mock_national_db.service.faults import CallFault
+from mock_national_db.service.feed import changes
 from mock_national_db.service.history import history
-from mock_national_db.service.writing import changes, record
+from mock_national_db.service.writing import record
 from mock_national_db.timeline import HANOI
 
 if TYPE_CHECKING:

@@ -1,9 +1,8 @@
-"""Writing to a registry's log, and reading what was written as a feed."""
+"""Writing to a registry's log."""
 
 from __future__ import annotations
 
 import json
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -16,7 +15,6 @@ from mock_national_db.operation import Operation
 from mock_national_db.registry import Decision, Event, Refused
 from mock_national_db.service.faults import CallFault
 from mock_national_db.timeline import current
-from mock_national_db.withholding import is_told, withheld
 from mock_national_db.workspace import BORN
 
 if TYPE_CHECKING:
@@ -25,8 +23,6 @@ if TYPE_CHECKING:
     from mock_national_db.workspace import Workspace
 
 Body = Mapping[str, Any]
-PAGE = 1000
-_BEYOND = 1 << 63  # what no position reaches
 
 
 def record(store: Store, workspace: str, registry: str, body: Body) -> Body:
@@ -82,49 +78,3 @@ def _by_the_contract(event: Event, seen: Workspace) -> Decision:
         if set(key.fields) <= set(event.data)
     )
     return Decision(event.with_data(soDinhDanh=number), found_by=found_by)
-
-
-def changes(store: Store, workspace: str, registry: str, cursor: str | None, limit: int = PAGE) -> Body:
-    """What was written to the registry after the cursor, in order; a cursor from before a reset is gone (410).
-
-    It serves no purpose, so what is sensitive is left out of it for everybody.
-    """
-    stream = store.log.stream(workspace)
-    after = 0 if cursor is None else _position(cursor, stream.generation)
-    events = store.log.since(stream, after, limit + 1, registry)
-    shown, last = events[:limit], events[:limit][-1].position if events else after
-    items = [_as_written(store, workspace, event) for event in shown if is_told(event, None)]
-    return {"items": items, "cursor": _cursor(stream.generation, last), "more": len(events) > limit}
-
-
-def _as_written(store: Store, workspace: str, event: Event) -> Body:
-    seen = store.workspace(workspace)
-    if event.known > seen.clock:  # the clock was set back since
-        seen = store.workspace(workspace, event.known.date(), event.known)
-    person = seen.person(event.subject)
-    number = current(person.so_dinh_danh, person.nation.as_of)
-    return {
-        "position": event.position,
-        "type": event.type,
-        "subject": {"soDinhDanh": number},
-        "on": event.on.isoformat(),
-        "knownAt": event.known.isoformat(),
-        "data": {name: value for name, value in event.data.items() if name not in withheld(event.registry, None)},
-    }
-
-
-def _cursor(generation: int, position: int) -> str:
-    return urlsafe_b64encode(f"{generation}.{position}".encode()).decode().rstrip("=")
-
-
-def _position(cursor: str, generation: int) -> int:
-    try:
-        made_in, position = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode().split(".")
-        written_in, after = int(made_in), int(position)
-    except ValueError as error:
-        raise CallFault("bad_cursor", "/cursor") from error
-    if not 0 <= after < _BEYOND:
-        raise CallFault("bad_cursor", "/cursor")
-    if written_in != generation:
-        raise CallFault("cursor_gone", "/cursor")
-    return after

@@ -17,6 +17,7 @@ PUBLIC = [
     "Connector",
     "CursorExpired",
     "DancuError",
+    "DossierConflict",
     "EventConflict",
     "FieldNotAsked",
     "FixTheRequest",
@@ -34,6 +35,7 @@ PUBLIC = [
     "Prefilled",
     "ProviderBrokeContract",
     "Purpose",
+    "Pushed",
     "Record",
     "Recorded",
     "Retry",
@@ -57,6 +59,7 @@ PUBLIC = [
     "connectors",
     "prefill",
     "prefill_async",
+    "read_webhook",
     "record_type",
 ]
 

@@ -42,6 +42,20 @@ def test_a_copy_has_the_type_of_its_source(contract: RegistryContract) -> None:
         assert told.get("x-compare") == meant.get("x-compare"), field
 
 
+def test_the_state_that_ends_with_life_is_a_field_with_those_values(contract: RegistryContract) -> None:
+    if contract.ends_with_life is not None:
+        schema: Any = contract.record_schema
+        for name in contract.ends_with_life.split("."):
+            schema = dancu_contracts.resolved(schema["properties"][name])
+        assert contract.active_states <= {*schema["enum"]}
+
+
+def test_a_copy_that_stays_as_it_was_names_a_day_of_the_same_record(contract: RegistryContract) -> None:
+    for name, day in contract.as_of.items():
+        assert name in contract.copies
+        assert dancu_contracts.resolved(contract.record_schema["properties"][day])["x-compare"] == "date"
+
+
 def test_its_keys_are_fields_and_the_personal_number_is_the_first(contract: RegistryContract) -> None:
     named = {field for key in contract.keys for field in key.fields}
     assert contract.keys[0] == dancu_contracts.Key(("soDinhDanh",))

@@ -15,7 +15,8 @@ VOCABULARY = ROOT / "vocabulary.schema.json"
 TAKEN_IN = [
     VOCABULARY,
     *(path for path in SCHEMAS if path.name in {"claims.schema.json", "events.schema.json"}),
-    *(ROOT / f"service/{op}.schema.json" for op in ("verify", "lookup", "batch", "history", "events", "statistics")),
+    *(ROOT / f"service/{op}.schema.json" for op in ("verify", "lookup", "batch", "history", "events")),
+    *(ROOT / f"service/{name}.schema.json" for name in ("statistics", "webhook")),
 ]
 RULES = {"name", "date", "address", "exact"}
 
@@ -121,6 +122,12 @@ def test_what_is_required_is_named(path: Path) -> None:
     for at, part in parts(read(path)):
         if "properties" in part:
             assert {*part.get("required", ())} <= {*part["properties"]}, at
+
+
+def test_what_is_pushed_holds_what_the_feed_does() -> None:
+    pushed = read(ROOT / "service/cloud_event.schema.json")["properties"]["data"]
+    polled = read(ROOT / "service/changes.answer.schema.json")["properties"]["items"]["items"]
+    assert {name: part for name, part in pushed.items() if name not in {"title", "description"}} == polled
 
 
 @pytest.mark.parametrize("name", REGISTRIES)

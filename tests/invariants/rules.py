@@ -12,6 +12,7 @@ from mock_national_db.operation import Operation
 from mock_national_db.person import Person
 from mock_national_db.timeline import Fact, Timeline
 from mock_national_db.units import REFORM, legacy, modern
+from mock_national_db.withholding import is_secret
 from tests.invariants.conftest import Moment, Told
 
 Broken = Iterator[tuple[str, object]]  # what breaks the rule: the path of the field, and what is wrong with it
@@ -200,12 +201,13 @@ def _names(person: Person) -> set[str]:
 
 
 def every_number_leads_to_its_subject(told: Told) -> Broken:
-    """Or to one of those who stand on the same paper with him: spouses, parties, owners."""
-    if told.place >= _LOOKED_UP:
+    """Or to one on the same paper with him: a spouse, party or owner. What is sensitive leads to nobody."""
+    if told.place >= _LOOKED_UP or is_secret(told.registry, None):
         return
     named = {value for path, _, value in parts(told) if path.endswith("soDinhDanh")}
-    for key in dancu_contracts.registry(told.registry).keys:
-        if not all(told.shown.get(name) for name in key.fields):
+    contract = dancu_contracts.registry(told.registry)
+    for key in contract.keys:
+        if not all(told.shown.get(name) for name in key.fields) or contract.sensitive.intersection(key.fields):
             continue
         subject = {n: v.get("ma") or v["ten"] if isinstance(v := told.shown[n], Mapping) else v for n in key.fields}
         asked = Operation(told.registry, "lookup", subject, fields=("soDinhDanh",))

@@ -13,18 +13,12 @@ EXCEPTIONS = {  # rule and field: why it may be
     (AFTER_DEATH, "land.bienDong[].ngay"): "the heirs redeem the mortgage",
     (AFTER_DEATH, "judgment_enforcement.ngayKetThuc"): "enforcement goes on against the estate until it is ended",
     (AFTER_DEATH, "judgment_enforcement.bienPhap[].ngay"): "enforcement goes on against the estate",
-    (AFTER_DEATH, "telecom.ngayXacThuc"): "whoever uses the number verifies it before the operator learns of the death",
     ("nothing_happens_before_birth", "enterprise.ngayDangKyLanDau"): "a firm may be older than who heads it now",
     ("nothing_happens_before_birth", "seals.ngayCap"): "so may its seal",
-    ("every_number_leads_to_its_subject", "complaints.maDon"): "a denunciation's code leads to nobody (Luật Tố cáo)",
 }
 ON_PURPOSE = {  # rule and record of a persona: why it is so
     ("every_number_leads_to_its_subject", "insurance of P15/0"): "the insurer still has the number that was replaced",
     ("every_number_leads_to_its_subject", "civil_status of P35/0"): "the old book names its office without a code",
-    (
-        "every_number_leads_to_its_subject",
-        "notary of P18/1",
-    ): "the other party's deeds are stated by the file, not drawn",
     ("nobody_dead_holds_what_is_for_the_living", "insurance of P26/0"): "the death became known late, the card runs on",
 }
 

@@ -95,22 +95,43 @@ def test_registries_are_told_with_owner_wire_provenance_and_example() -> None:
         assert (one["wire"], one["provenance"]) == (contract.wire, contract.provenance)
         assert one["sensitive"] == sorted(contract.sensitive)
         assert line == [
-            *(one["name"], one["titleVi"], one["owner"], one["wire"] or "uniform", one["provenance"]),
-            *(", ".join(one["sensitive"]), one["example"]),
+            *(one["name"], one["titleVi"], one["owner"], _wire_of(one), one["provenance"]),
+            *(", ".join(one["sensitive"]), one["example"] or ""),
         ]
 
 
+def _wire_of(one: dict[str, Any]) -> str:
+    return f"uniform; hồ sơ / dossiers: {one['wire']}" if one["dossiersOnly"] else one["wire"] or "uniform"
+
+
+def test_a_registry_whose_wire_takes_dossiers_alone_is_said_to_be_asked_otherwise() -> None:
+    dossiers = {one["name"]: one["wire"] for one in _json("registries") if one["dossiersOnly"]}
+    assert dossiers == {"criminal_record": "E.3", "land": "E.7", "social_protection": "E.8"}
+
+
 def test_the_example_of_each_registry_is_a_persona_with_a_record_there(folder: Path) -> None:
-    found = {one["name"]: one["example"] for one in _json("registries")}
+    found = {one["name"]: one["example"] for one in _json("registries") if not _is_secret(one["name"])}
     assert [name for name, number in found.items() if index_of(number) is None] == []
     assert {name: _holder(folder, name, number) for name, number in found.items()} == found
+
+
+def test_a_registry_that_tells_nobody_anything_has_no_example() -> None:
+    secret = {one["name"]: one["example"] for one in _json("registries") if _is_secret(one["name"])}
+    assert {*secret.values()} == {None}
+
+
+def _is_secret(name: str) -> bool:
+    """Whether everything that the registry is the source of is sensitive, and no procedure may see it."""
+    contract = dancu_contracts.registry(name)
+    return contract.sensitive.issuperset(contract.source_of)
 
 
 def test_a_registry_that_no_persona_file_asks_has_an_example_all_the_same(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(examples, "_asked", lambda _: iter(()))
-    found = {name: examples.example.__wrapped__(name) for name in dancu_contracts.registries()}
+    telling = [name for name in dancu_contracts.registries() if not _is_secret(name)]
+    found = {name: examples.example.__wrapped__(name) for name in telling}
     assert None not in found.values()
     assert {name: _holder(folder, name, str(number)) for name, number in found.items()} == found
 

@@ -1,6 +1,7 @@
 """A small nation with every registry, asked in process; each test works in a workspace of its own."""
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import mock_national_db
 import mock_sectoral_dbs
 from mock_national_db.registry import discover
 from mock_national_db.service.uniform import OPERATIONS, changes
+from mock_national_db.showing import cut
 from mock_national_db.store import Store
 
 REGISTRIES = discover(mock_national_db.__name__, mock_sectoral_dbs.__name__)
@@ -53,6 +55,13 @@ class Office:
 
     def changes(self, registry: str, cursor: str | None = None) -> Any:
         return changes(self.store, self.workspace, registry, cursor)
+
+    def whole(self, registry: str, index: int, on: str = "2026-11-23") -> list[dict[str, Any]]:
+        """Everything the register holds about a person that day, as nobody may ask for it."""
+        seen = self.store.workspace(self.workspace, date.fromisoformat(on))
+        person = seen.person(index)
+        fields = tuple(dancu_contracts.registry(registry).record_schema["properties"])
+        return [cut(record, fields, seen, person) for record in seen.visible(REGISTRIES[registry], person)]
 
     def number(self, index: int) -> str:
         """The personal number of the person of that index."""

@@ -15,8 +15,8 @@ from mock_national_db.compare import RULES, Setting, by_address, by_date, by_nam
 from mock_national_db.dates import PartialDate, years_later
 from mock_national_db.names import exact, folded, near
 from mock_national_db.service.faults import CallFault
+from mock_national_db.service.feed import changes
 from mock_national_db.service.uniform import OPERATIONS, call
-from mock_national_db.service.writing import changes
 from mock_national_db.stated import address
 from mock_national_db.store import Store
 from mock_national_db.timeline import SEED_DAY, AsOf, Fact, Timeline

@@ -122,6 +122,20 @@ def test_ones_details_are_not_the_spouses(office: Office, couples: dict[str, Any
     assert (other["hoVaTen"], other["bienDong"][-1]["noiDung"]) == (spouse["hoVaTen"], "doiThongTin")
 
 
+def test_details_of_the_spouse_are_changed_by_naming_him(office: Office, couples: dict[str, Any]) -> None:
+    number, spouse = couples["soGCN"], couples["nguoiCungSoHuu"]["soDinhDanh"]
+    data = {"soDinhDanh": spouse, "hoVaTen": "Nguyễn Đổi Tên"}
+    office.record("land", {"soGCN": number}, "owner_information_changed", TODAY, data=data)
+    (other,) = (r for r in office.lookup("land", spouse) if r["soGCN"] == number)
+    (own,) = (r for r in office.lookup("land", couples["soDinhDanh"]) if r["soGCN"] == number)
+    assert (other["hoVaTen"], own["hoVaTen"]) == ("Nguyễn Đổi Tên", couples["hoVaTen"])
+
+
+def test_details_of_a_stranger_are_not_on_the_certificate(office: Office, couples: dict[str, Any], single: str) -> None:
+    told = {"soGCN": couples["soGCN"]}, "owner_information_changed"
+    assert refusal(office, *told, data={"soDinhDanh": single}) == ("invalid", "/data/soDinhDanh")
+
+
 def test_a_mortgage_shows_with_both_and_bars_a_sale_until_released(
     office: Office, couples: dict[str, Any], single: str
 ) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from mock_national_db import personas
 from mock_national_db.log import EMPTY, LAYOUT, Log
 from mock_national_db.service.faults import CallFault
 from mock_national_db.store import Store
@@ -141,6 +142,19 @@ def test_a_clock_set_back_hides_what_is_not_known_yet_but_not_from_the_feed(smal
     assert office.outcome("population", OWN) == "not_found"
     (item,) = office.changes("population")["items"]
     assert (item["subject"], item["knownAt"]) == ({"soDinhDanh": OWN}, "2027-03-01T09:00:00+07:00")
+
+
+def test_before_a_death_was_known_nothing_is_refused_for_it(small: Store) -> None:
+    """P26 died on 30 September, which was known on 20 October."""
+    office, number = Office(small, "one"), personas.persona("P26").people[0]["soDinhDanh"]
+    petition = {"loaiDon": "kienNghi", "linhVuc": "xayDung", "noiDung": "Kiến nghị nâng cấp đường liên ấp"}
+    small.log.set_clock("one", at(2026, 10, 19))
+    told = office.record("complaints", number, "petition_received", "2026-10-05", data=petition)
+    assert told["outcome"] == "recorded"
+    small.log.set_clock("one", at(2026, 10, 21))
+    with pytest.raises(CallFault) as refused:
+        office.record("complaints", number, "petition_received", "2026-10-05", data=petition)
+    assert (refused.value.code, refused.value.pointer) == ("subject_deceased", "/subject")
 
 
 def test_an_event_after_the_clock_is_refused(small: Store) -> None:

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -461,6 +461,18 @@ def test_who_heads_an_organisation_leads_back_to_it(nation: Nation, kind: str) -
     headed = [one for province in organisations.provinces for one in organisations.of_kind(kind, province) if one.head]
     assert headed
     assert [organisations.headed_by(kind, one.head) for one in headed if one.head is not None] == headed
+
+
+def test_nobody_heads_a_company_and_a_public_body(nation: Nation) -> None:
+    organisations = nation.organisations
+    codes = [code for code, unit in legacy().items() if unit.province_code in organisations.provinces]
+    kinds = ("ubnd_xa", "cong_an_xa", "tram_y_te")
+    public = [organisations.authority(kind, code, REFORM - timedelta(1)) for kind in kinds for code in codes]
+    for kind in ("school", "hospital"):
+        public += [one for province in organisations.provinces for one in organisations.of_kind(kind, province)]
+    heads = [one.head for one in public if one.head is not None]
+    assert len(heads) > 100
+    assert [head for head in heads if organisations.headed_by("company", head)] == []
 
 
 def test_nobody_outside_the_nation_heads_anything(nation: Nation) -> None:

@@ -173,6 +173,21 @@ def test_an_absence_shows_in_the_nation_until_its_day(office: Office, resident: 
         assert "tamVang" not in office.lookup(registry, resident, "tamVang", on="2027-01-01")[0]
 
 
+def test_an_absence_may_be_declared_before_it_begins(office: Office, resident: str) -> None:
+    data = {"tuNgay": "2026-12-01", "denNgay": "2026-12-31"}
+    office.record("residence", resident, "absence_declared", TODAY, data=data)
+    assert "tamVang" not in office.lookup("residence", resident, "tamVang", on="2026-11-30")[0]
+    assert office.lookup("residence", resident, "tamVang", on="2026-12-01")[0]["tamVang"] == data
+
+
+@pytest.mark.parametrize("since", ["2026-11-22", "2027-01-01"], ids=["before today", "after it ended"])
+def test_an_absence_that_began_before_or_ended_first_is_refused(office: Office, resident: str, since: str) -> None:
+    data = {"tuNgay": since, "denNgay": "2026-12-31"}
+    with pytest.raises(CallFault) as refused:
+        office.record("residence", resident, "absence_declared", TODAY, data=data)
+    assert (refused.value.status, refused.value.pointer) == (422, "/data/denNgay")
+
+
 def test_a_stay_is_added_to_those_before(office: Office, resident: str) -> None:
     before = office.lookup("residence", resident, "luuTru")[0].get("luuTru", [])
     data = {"noiLuuTru": SAIGON, "coSo": "Cơ sở lưu trú mẫu số 7", "lyDo": "Công tác", "denNgay": "2026-11-25"}
@@ -188,3 +203,12 @@ def test_the_dead_cannot_be_registered(office: Office, resident: str) -> None:
         _register(office, resident, TODAY, "2027-01-01")
     assert refused.value.code == "subject_deceased"
     assert office.lookup("residence", resident, "tinhTrangCuTru")[0]["tinhTrangCuTru"] == "daXoa"
+
+
+def test_a_permanent_residence_that_is_deleted_stays_in_the_past(office: Office, resident: str) -> None:
+    (before,) = office.lookup("residence", resident, "thuongTru", "quaTrinhCuTru")
+    office.record("residence", resident, "permanent_deleted", TODAY, data={"lyDo": "dinhCuNuocNgoai"})
+    (after,) = office.lookup("residence", resident, "thuongTru", "tinhTrangCuTru", "quaTrinhCuTru")
+    past = before["quaTrinhCuTru"]
+    assert after == {"soDinhDanh": resident, "tinhTrangCuTru": "daXoa", "quaTrinhCuTru": past}
+    assert office.lookup("residence", resident, "thuongTru", on="2026-11-22")[0]["thuongTru"] == before["thuongTru"]

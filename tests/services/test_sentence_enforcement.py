@@ -99,3 +99,15 @@ def test_a_file_is_found_by_its_number_and_tells_nothing(office: Office) -> None
     (record,) = office.lookup("sentence_enforcement", {"soHoSoTHA": "THA0090024001"})
     assert {*record} == {"soDinhDanh", "soHoSoTHA", "hoVaTen", "ngaySinh", "gioiTinh", "noiCuTru"}
     assert record["soDinhDanh"] == PRISONER
+
+
+def test_the_last_consent_to_an_absence_stands_until_another_is_given(office: Office) -> None:
+    office.purpose = {"procedure": "khai-bao-tam-vang"}
+    number = next(number for number in office.numbers(SIZE) if office.lookup("sentence_enforcement", number))
+    papers = [{"so": f"{n}/VB", "tuNgay": f"2026-12-0{n}", "denNgay": f"2026-12-1{n}"} for n in (1, 2)]
+    for day, paper in zip(("2026-11-10", "2026-11-20"), papers, strict=True):
+        office.record("sentence_enforcement", number, "absence_approved", day, data={"dongYVangMat": paper})
+    told = [
+        office.lookup("sentence_enforcement", number, "dongYVangMat", on=day) for day in ("2026-11-19", "2026-11-20")
+    ]
+    assert [record["dongYVangMat"] for (record,) in told] == papers

@@ -66,6 +66,18 @@ def test_whose_data_differ_is_locked_since_april_2023(office: Office, lines: lis
     assert before == [{"soDinhDanh": old["soDinhDanh"], "tinhTrang": "hoatDong"}]
 
 
+def test_nobody_is_compared_after_his_death(office: Office) -> None:
+    checked = []
+    for number in office.numbers(SIZE):
+        if office.outcome("telecom", number) == "deceased":
+            (person,) = office.lookup("population", number, "ngayChet")
+            found = office.lookup("telecom", number, "xacThuc", "ngayXacThuc")
+            checked += [(r["xacThuc"], r.get("ngayXacThuc", "") < person["ngayChet"]) for r in found]
+            assert all(("ngayXacThuc" in r) == (r["xacThuc"] != "chuaXacThuc") for r in found)
+    assert {*checked} >= {("chuaXacThuc", True), ("daXacThuc", True)}
+    assert all(is_before for _, is_before in checked)
+
+
 def test_what_the_dead_had_is_withdrawn_once_the_death_is_known(office: Office, mobile: dict[str, Any]) -> None:
     number = mobile["soDinhDanh"]
     office.record("population", number, "death", "2026-11-20")

@@ -16,7 +16,6 @@ TODAY = "2026-11-23"
 NEW_NAME = "Nguyễn Thị Cải Chính"
 GUARDED = [name for name in dancu_contracts.registries() if dancu_contracts.registry(name).sensitive]
 EVENTS = [(name, kind) for name in GUARDED for kind in dancu_contracts.registry(name).events_schema["$defs"]]
-SECRET = [(name, kind) for name, kind in EVENTS if dancu_contracts.registry(name).tells_of(kind)]
 
 
 def _answered(registry: str) -> set[str]:
@@ -29,6 +28,15 @@ def _data(registry: str, kind: str) -> Mapping[str, Any]:
 
 
 SECRET_ALTOGETHER = {name for name in GUARDED if dancu_contracts.registry(name).sensitive >= _answered(name)}
+SECRET = [
+    (name, kind) for name, kind in EVENTS if name in SECRET_ALTOGETHER or dancu_contracts.registry(name).tells_of(kind)
+]
+KEYS = [
+    (name, field)
+    for name in GUARDED
+    for key in dancu_contracts.registry(name).keys
+    for field in dancu_contracts.registry(name).sensitive.intersection(key.fields)
+]
 PARTLY = [
     (name, kind)
     for name, kind in EVENTS
@@ -91,10 +99,10 @@ def _happens(office: Office, registry: str, kind: str) -> tuple[str, dict[str, A
     """
     first = next(iter(dancu_contracts.registry(registry).events_schema["$defs"]))
     seen = office.store.workspace(office.workspace)
-    people = [*office.numbers(600), *map(office.number, _named())]
+    people = _everybody(office)
     for kinds in ((kind,), (first, kind)):
         for number in people:
-            if office.outcome(registry, number) == "found" and len(seen.by_number(number)) == 1:
+            if _held(office, number, registry) and len(seen.by_number(number)) == 1:
                 with suppress(CallFault, StopIteration):
                     return number, [_recorded(office, registry, one, number) for one in kinds][-1]
     raise AssertionError(f"{kind} of {registry} happens to nobody")
@@ -179,3 +187,64 @@ def test_what_an_event_is_said_to_be_about_is_sensitive(registry: str) -> None:
     contract = dancu_contracts.registry(registry)
     for kind in contract.events_schema["$defs"]:
         assert contract.tells_of(kind) <= contract.sensitive
+
+
+@pytest.mark.parametrize("registry", sorted(SECRET_ALTOGETHER))
+def test_a_register_of_which_nothing_may_be_seen_has_no_record_of_anybody(registry: str, office: Office) -> None:
+    """Not even of the name beside it, for it would tell that there is one: byte for byte as of who has none."""
+    people = {number: bool(_held(office, number, registry)) for number in office.numbers(300)}
+    with_one, without = (next(n for n, has in people.items() if has is wanted) for wanted in (True, False))
+    contract = dancu_contracts.registry(registry)
+    claims = {"hoVaTen": NEW_NAME, "ngaySinh": "1990"}
+    for procedure in dancu_contracts.procedures():
+        office.purpose = {"procedure": procedure}
+        for field in contract.record_schema["properties"]:
+            asked = {"fields": [field]}
+            assert _answers(office, registry, with_one, **asked) == _answers(office, registry, without, **asked)
+        verified = [office.verify(registry, number, claims=claims) for number in (with_one, without)]
+        assert verified == [{"outcome": "no_record", "verified": False, "matches": {}}] * 2
+        told = [office.history(registry, number) for number in (with_one, without)]
+        assert (told[0], told[0]["entries"]) == (told[1], [])
+
+
+def _answers(office: Office, registry: str, number: str, **asked: Any) -> Any:
+    found = office.call("lookup", registry, subject={"soDinhDanh": number}, **asked)
+    assert (found["outcome"], found["records"]) == ("no_record", [])
+    return found
+
+
+@pytest.mark.parametrize(("registry", "field"), KEYS)
+def test_a_number_that_is_sensitive_leads_to_nobody(registry: str, field: str, office: Office) -> None:
+    """Byte for byte as one that was never given, for every procedure that may not see it."""
+    seen = office.store.workspace(office.workspace)
+    held = (value for number in _everybody(office) for value in _held(office, number, registry).get(field, ()))
+    given = next(value for value in held if value and office.store.find(seen, registry, {field: value}))
+    for procedure in dancu_contracts.procedures():
+        office.purpose = {"procedure": procedure}
+        if field not in _allowed(registry, procedure):
+            nobodys = _of_number(office, registry, {field: f"0000{given[4:]}"})
+            assert _of_number(office, registry, {field: given}) == nobodys
+            assert {one["outcome"] for one in nobodys} == {"not_found"}
+
+
+@pytest.mark.parametrize("registry", GUARDED)
+def test_who_has_much_to_hide_is_answered_for_as_who_has_nothing(registry: str, office: Office) -> None:
+    """P54 and his sister, byte for byte, for every purpose and sensitive field that it may not see."""
+    numbers = [person["soDinhDanh"] for person in personas.persona("P54").people]
+    for procedure in dancu_contracts.procedures():
+        office.purpose = {"procedure": procedure}
+        for field in dancu_contracts.registry(registry).sensitive - _allowed(registry, procedure):
+            his, hers = (_answers(office, registry, number, fields=[field]) for number in numbers)
+            assert his == hers
+
+
+def _everybody(office: Office) -> list[str]:
+    return [*office.numbers(600), *map(office.number, _named())]
+
+
+def _of_number(office: Office, registry: str, subject: Mapping[str, str]) -> list[Any]:
+    return [
+        office.call("lookup", registry, subject=subject, fields=["hoVaTen"]),
+        office.verify(registry, subject, claims={"hoVaTen": NEW_NAME}),
+        office.history(registry, subject),
+    ]

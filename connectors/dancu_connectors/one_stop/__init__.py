@@ -4,6 +4,11 @@ A store of dossiers, the connectors and a clock make a `OneStop` (or an `AsyncOn
 the officers' decisions are given from outside, and are stubs as long as they are not.
 """
 
+from importlib.util import find_spec
+
+if not (find_spec("cel") and find_spec("holidays")):
+    raise ModuleNotFoundError('Handling dossiers needs more: pip install "dancu-sandbox[one-stop]"')
+
 from dancu_connectors.one_stop.counter import AsyncOneStop, OneStop, Stub
 from dancu_connectors.one_stop.dossier import Document, Dossier, DossierEntry, Dossiers, Progress
 from dancu_connectors.one_stop.effects import Consent, Decide, Pay

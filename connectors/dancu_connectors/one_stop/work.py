@@ -78,7 +78,9 @@ class Work:
     def submit(self) -> Handled[Dossier]:
         """Hand it in: checked, accepted or refused, and carried as far as it goes now."""
         yield from self._docket.must_exist()
-        if not self._docket.it.is_submitted and self._docket.it.state in OPEN:
+        if self._docket.it.state in OPEN and not (
+            self._docket.it.is_submitted and self._docket.it.state == "moiDangKy"
+        ):
             yield from self._identify_and_look_up()
             if self._docket.it.state in OPEN:
                 yield from self._hand_in()
@@ -158,8 +160,6 @@ class Work:
     def _go_on(self) -> Handled[None]:
         """One thing after another, as long as nothing ends it; each is left out where an entry shows it done."""
         it = self._docket.it
-        if it.state in TAKEN_BACK:
-            yield from self._steps.take_back()
         if self._is_going_on() and it.deferred is None:
             yield from self._check(None)
         if self._is_going_on() and it.received_at is None and self._fee() is None:
@@ -172,6 +172,8 @@ class Work:
             yield from self._check(it.deferred)
         if self._is_going_on() and it.received_at and not it.deferred:
             yield from self._steps.go_on()
+        if it.state in TAKEN_BACK:
+            yield from self._steps.take_back()
 
     def _is_going_on(self) -> bool:
         return self._docket.it.is_submitted and not self._docket.it.is_final
@@ -185,7 +187,7 @@ class Work:
             yield from self._docket.enter("received")
 
     def _consent(self, each: Any) -> Handled[bool]:
-        by = self._docket.it.sheet.value(each.leaf.by) if each.leaf.by else None
+        by = self._docket.it.sheet.value(_in_row(each.leaf.by, each.pointer)) if each.leaf.by else None
         given: bool | None = yield do.Consent(self._docket.number, each.pointer, by, each.leaf.title)
         if given is not None:
             reasons = [] if given else [no_consent(each.pointer, each.leaf.title)]
@@ -210,3 +212,10 @@ class Work:
         told = [leaf.pointer for leaf in it.sheet.form.leaves.values() if any(s.is_payment for s in leaf.sources)]
         yield from self._docket.enter("paid", vnd=vnd, fields=fields, receipt=f"{self._docket.number}-TT", told=told)
         return True
+
+
+def _in_row(pointer: str, of: str) -> str:
+    """A pointer in the same row as another, whose row is known."""
+    above, star, _ = pointer.partition("/*")
+    row = of.removeprefix(f"{above}/").partition("/")[0]
+    return pointer.replace("*", row) if star else pointer

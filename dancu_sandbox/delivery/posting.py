@@ -1,0 +1,59 @@
+"""One delivery: a CloudEvent posted to its receiver, signed as Standard Webhooks says, and what came of it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import httpx
+import msgspec
+from dancu_connectors.exchange import Response
+from dancu_connectors.retrying import retry_after
+from standardwebhooks import Webhook
+
+if TYPE_CHECKING:
+    from dancu_sandbox.delivery.subscriptions import Subscription
+
+LONGEST = 10.0
+"""Seconds that a receiver has to answer."""
+CONTENT_TYPE = "application/cloudevents+json"
+
+
+class Outcome(NamedTuple):
+    """What came of a delivery: `reason` is the status or the kind of error; nothing of what the receiver wrote."""
+
+    is_delivered: bool
+    reason: str
+    is_gone: bool = False
+    retry_after: float | None = None
+
+
+async def post(http: httpx.AsyncClient, told: Subscription, event: Mapping[str, Any], now: datetime) -> Outcome:
+    """Deliver one event; `now` is in UTC. The answer's body is not read."""
+    body = msgspec.json.encode(event)
+    headers = _signed(told.secret, event["id"], body, now)
+    try:
+        async with (
+            asyncio.timeout(LONGEST),
+            http.stream("POST", told.url, content=body, headers=headers) as reply,
+        ):
+            return _outcome(reply)
+    except (httpx.HTTPError, TimeoutError) as error:
+        return Outcome(is_delivered=False, reason=type(error).__name__)
+
+
+def _signed(secret: str, message: str, body: bytes, now: datetime) -> dict[str, str]:
+    return {
+        "content-type": CONTENT_TYPE,
+        "webhook-id": message,
+        "webhook-timestamp": str(int(now.timestamp())),
+        "webhook-signature": Webhook(secret).sign(message, now, body.decode()),
+    }
+
+
+def _outcome(reply: httpx.Response) -> Outcome:
+    asked = retry_after(Response(reply.status_code, headers=dict(reply.headers)))
+    is_gone = reply.status_code == httpx.codes.GONE
+    return Outcome(reply.is_success, str(reply.status_code), is_gone, asked)
