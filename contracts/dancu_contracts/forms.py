@@ -40,6 +40,8 @@ class Source:
     fields: tuple[str, ...]
     of: str
     value: str = ""
+    choose: bool = False
+    """Whether `value` comes to several, of which the citizen chooses one."""
 
     @property
     def is_store(self) -> bool:
@@ -242,7 +244,7 @@ def _source(told: str | Mapping[str, Any], of: str) -> Source:
     if isinstance(told, str):
         registry_name, _, path = told.partition(".")
         return Source(registry_name, (path,) if path else (), of)
-    return Source(told["registry"], tuple(told["fields"]), told.get("of", of), told.get("is", ""))
+    return Source(told["registry"], tuple(told["fields"]), told.get("of", of), told.get("is", ""), "choose" in told)
 
 
 def _below(path: tuple[str, ...], item: str) -> str:

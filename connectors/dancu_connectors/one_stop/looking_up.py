@@ -182,7 +182,7 @@ def _take(learned: _Learned, sheet: Sheet, targets: Sequence[_Target], told: Tol
         if isinstance(target.place, Rows):
             _take_items(learned, sheet, target.place, records, outcome, found, today)
         else:
-            found.update(_valued(target.source, target.place, records, outcome, sheet, today))
+            found.update(_valued(target.source, records, outcome, sheet, today))
             learned.told.setdefault(target.pointer, []).append(found)
 
 
@@ -199,14 +199,14 @@ def _read(told: Told, targets: Sequence[_Target]) -> tuple[str, list[Any], dict[
     return ("found" if documents else "no_record"), documents, {}
 
 
-def _valued(source: Source, leaf: Leaf, records: list[Any], outcome: str, sheet: Sheet, today: str) -> dict[str, Any]:
-    """The value that the records tell, or why they tell none; a rule may come to several, of which one is chosen."""
+def _valued(source: Source, records: list[Any], outcome: str, sheet: Sheet, today: str) -> dict[str, Any]:
+    """The value that the records tell, or why they tell none."""
     if source.value and outcome in _ANSWERED:  # that there is no record may be the answer
         try:
             value = judge(source.value, {**sheet.words(today), "records": records})
         except Unjudged:
             value = None
-        if not isinstance(value, list) or leaf.schema.get("type") == "array":
+        if value is None or not source.choose:
             return {"value": value} if value is not None else {"reason": "no_value" if records else outcome}
         choices = candidates(value)
     elif not records:
