@@ -62,7 +62,7 @@ def card(
         "noiDangKyKCB": _hospital(person, draw, since),
         "ngayDu5Nam": years_later(_unbroken_since(covers), _FIVE_YEARS).isoformat(),
     }
-    card_number = f"{cover.group}{benefit}{_province(person, since)}{number}"
+    card_number = f"{cover.group}{benefit}{province(person, since)}{number}"
     return card_number, {**held, "tinhTrang": state(held, died.isoformat() if died else None, as_of.on)}
 
 
@@ -160,7 +160,8 @@ def _unbroken_since(covers: Sequence[Cover]) -> date:
     return since
 
 
-def _province(person: Person, on: date) -> str:
+def province(person: Person, on: date) -> str:
+    """The code of the province lived in, as a card's number has it; 00 of who lives nowhere."""
     for place in places(person, on):
         if (unit := place.unit_on(on)) is not None:
             return unit.province_code

@@ -7,11 +7,11 @@ from datetime import date
 from functools import cache, cached_property, partial
 from typing import TYPE_CHECKING, Any
 
-from mock_national_db.registry import Record, Registry, changes
+from mock_national_db.registry import Decision, Record, Registry, changes
 from mock_national_db.timeline import AsOf, Fact, current
 from mock_sectoral_dbs import _fields, _glances, _service
 from mock_sectoral_dbs._benefits import Parts, benefits, contributed, unemployment, was_out_of_work
-from mock_sectoral_dbs._health_card import card, may_be_poor, state
+from mock_sectoral_dbs._health_card import HOUSEHOLD, card, may_be_poor, province, state
 from mock_sectoral_dbs._life import facts_of, office
 from mock_sectoral_dbs._proceedings import parts
 from mock_sectoral_dbs._work import jobs
@@ -101,6 +101,16 @@ def _latest_card(person: Person) -> Mapping[str, Any] | None:
 # -- what events do ----------------------------------------------------------------------------------------------------
 
 
+def _decide_card(event: Event, seen: Workspace) -> Decision:
+    """A number the caller leaves out is made of the group, its benefit, the province and the number of the insured."""
+    person, issued = seen.person(event.subject), event.data["theBHYT"]
+    number = person.number("insurance")
+    made = f"{issued.get('doiTuong', HOUSEHOLD)}{issued.get('mucHuong', '4')}{province(person, event.on)}{number}"
+    told = {"maTheBHYT": event.data.get("maTheBHYT", made), "maSoBHXH": number}
+    keys = (("insurance.maTheBHYT", told["maTheBHYT"], event.subject),)
+    return Decision(event.with_data(maTheBHYT=told["maTheBHYT"]), found_by=keys, told=told)
+
+
 def _card_issued(records: list[Record], event: Event) -> list[Record]:
     issued = event.data["theBHYT"]
 
@@ -174,6 +184,7 @@ REGISTRY = Registry(
     "insurance",
     _records,
     events={name: _glances.opened(effect, _GLANCES) for name, effect in _EFFECTS.items()},
+    decides={"card_issued": _decide_card},
     learns=dict.fromkeys(("card_issued", "contribution_recorded", "benefit_granted"), _opened),
     find={("maTheBHYT",): _find},
 )

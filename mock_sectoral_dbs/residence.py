@@ -233,6 +233,11 @@ def _stay_notified(event: Event, person: Person) -> Iterator[tuple[str, Fact]]:
         yield _STAYS, Fact({**where, "tuNgay": event.on.isoformat(), **told}, event.on, None, event.known)
 
 
+def _permanent_deleted(records: list[Record], event: Event) -> list[Record]:
+    gone = dict.fromkeys((PERMANENT, "ngayDangKyThuongTru", "chuHo", "quanHe"))
+    return [record.setting({**gone, "tinhTrangCuTru": DELETED}, event.on, event.known) for record in records]
+
+
 _LEARNS = {
     "temporary_registered": _temporary_registered,
     "temporary_deleted": _temporary_deleted,
@@ -272,7 +277,7 @@ def _elsewhere(person: Person, occasion: Occasion) -> Mapping[str, str] | None:
 REGISTRY = Registry(
     "residence",
     _records,
-    events={"data_corrected": changes()},
+    events={"data_corrected": changes(), "permanent_deleted": _permanent_deleted},
     learns=_LEARNS,
     decides={**dict.fromkeys(_LEARNS, _decide), "temporary_registered": _decide_temporary},
     find={("ngaySinh", "soHoSoCuTru"): _find},

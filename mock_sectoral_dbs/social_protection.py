@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
-from mock_national_db.registry import Happening, Record, Registry, changes
+from mock_national_db.registry import Decision, Happening, Record, Refused, Registry, changes
 from mock_national_db.timeline import AsOf, Fact, Timeline, current
 from mock_sectoral_dbs import _decisions
 from mock_sectoral_dbs._glances import may
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from mock_national_db.draw import Draw
     from mock_national_db.person import Person
     from mock_national_db.registry import Event, Occasion
+    from mock_national_db.workspace import Workspace
 
 # What the State pays with a factor of 1, in dong a month: Nghị định 136/2013, 20/2021, 76/2024.
 STANDARD = ((date(2015, 1, 1), 270_000), (date(2021, 7, 1), 360_000), (date(2024, 7, 1), 500_000))
@@ -209,6 +211,19 @@ def _stopped(records: list[Record], event: Event) -> list[Record]:
     return changes(tinhTrang=ENDED, denNgay=last, mucTroCap=None)(records, event)
 
 
+def _decide_funeral(event: Event, seen: Workspace) -> Decision:
+    """Paid to somebody whom the national database knows."""
+    found = seen.by_number(event.data["nguoiNhan"].get("soDinhDanh", ""))
+    if len(found) != 1:
+        raise Refused("unknown_relative", "/data/nguoiNhan/soDinhDanh")
+    paid = {"ngay": event.on.isoformat(), "mucHuong": event.data["mucHuong"]}
+    return Decision(event.with_data(maiTang={**paid, "nguoiNhan": seen.kin(found[0]).shown()}))
+
+
+def _buried(records: list[Record], event: Event) -> list[Record]:
+    return changes()(records, replace(event, data={"maiTang": event.data["maiTang"]}))
+
+
 # -- what a year brings ------------------------------------------------------------------------------------------------
 
 
@@ -222,9 +237,14 @@ def _is_granted(person: Person, occasion: Occasion) -> dict[str, Any] | None:
 REGISTRY = Registry(
     "social_protection",
     _records,
-    events={"allowance_changed": changes(), "allowance_stopped": _stopped, "record_corrected": changes()},
+    events={
+        "allowance_changed": changes(),
+        "allowance_stopped": _stopped,
+        "funeral_granted": _buried,
+        "record_corrected": changes(),
+    },
     learns={"allowance_granted": _decisions.learns(_GRANTED)},
-    decides={"allowance_granted": _decisions.decides({"maDoiTuong": _SIGN})},
+    decides={"allowance_granted": _decisions.decides({"maDoiTuong": _SIGN}), "funeral_granted": _decide_funeral},
     find={("maDoiTuong",): _decisions.finds("maDoiTuong")},
     simulates={"allowance_granted": Happening(0.002, _is_granted)},
 )

@@ -167,3 +167,11 @@ def test_the_first_card_opens_the_record_of_who_was_never_insured(office: Office
     assert (record["maTheBHYT"], record["theBHYT"]["giaTriTu"]) == ("GD4920000000001", TODAY)
     assert office.lookup("insurance", {"maTheBHYT": "GD4920000000001"}) == [record]
     assert office.outcome("insurance", number, on="2026-11-22") == "no_record"
+
+
+def test_a_card_whose_number_is_left_out_is_numbered_by_the_insurer(office: Office, worker: str) -> None:
+    child = {**CARD, "doiTuong": "TE", "mucHuong": "1"}
+    told = office.record("insurance", worker, "card_issued", TODAY, data={"theBHYT": child})
+    (record,) = office.lookup("insurance", worker, "maTheBHYT", "maSoBHXH")
+    assert (record["maTheBHYT"], record["maSoBHXH"]) == (told["maTheBHYT"], told["maSoBHXH"])
+    assert (told["maTheBHYT"][:3], told["maTheBHYT"][5:]) == ("TE1", record["maSoBHXH"])

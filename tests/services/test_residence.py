@@ -203,3 +203,12 @@ def test_the_dead_cannot_be_registered(office: Office, resident: str) -> None:
         _register(office, resident, TODAY, "2027-01-01")
     assert refused.value.code == "subject_deceased"
     assert office.lookup("residence", resident, "tinhTrangCuTru")[0]["tinhTrangCuTru"] == "daXoa"
+
+
+def test_a_permanent_residence_that_is_deleted_stays_in_the_past(office: Office, resident: str) -> None:
+    (before,) = office.lookup("residence", resident, "thuongTru", "quaTrinhCuTru")
+    office.record("residence", resident, "permanent_deleted", TODAY, data={"lyDo": "dinhCuNuocNgoai"})
+    (after,) = office.lookup("residence", resident, "thuongTru", "tinhTrangCuTru", "quaTrinhCuTru")
+    past = before["quaTrinhCuTru"]
+    assert after == {"soDinhDanh": resident, "tinhTrangCuTru": "daXoa", "quaTrinhCuTru": past}
+    assert office.lookup("residence", resident, "thuongTru", on="2026-11-22")[0]["thuongTru"] == before["thuongTru"]

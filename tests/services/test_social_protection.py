@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from mock_national_db.service.faults import CallFault
 from tests.services.conftest import SIZE, Office
 
 TODAY = "2026-11-23"
@@ -139,3 +140,16 @@ def test_no_card_says_poor_where_the_household_is_not(office: Office) -> None:
         assert held <= classes, number
         seen |= held
     assert seen == {"HN", "CN"}
+
+
+def test_a_funeral_is_paid_once_to_somebody_who_is_known(office: Office, pensioner: dict[str, Any]) -> None:
+    subject, payee = {"maDoiTuong": pensioner["maDoiTuong"]}, office.numbers(1)[0]
+    data = {"mucHuong": 10_000_000, "nguoiNhan": {"soDinhDanh": payee}}
+    office.record("social_protection", subject, "funeral_granted", TODAY, data=data)
+    (after,) = office.lookup("social_protection", subject, "maiTang")
+    paid = after["maiTang"]
+    assert (paid["ngay"], paid["mucHuong"], paid["nguoiNhan"]["soDinhDanh"]) == (TODAY, 10_000_000, payee)
+    nobody = {**data, "nguoiNhan": {"soDinhDanh": "099098990009"}}
+    with pytest.raises(CallFault) as refused:
+        office.record("social_protection", subject, "funeral_granted", TODAY, data=nobody)
+    assert (refused.value.code, refused.value.pointer) == ("unknown_relative", "/data/nguoiNhan/soDinhDanh")
