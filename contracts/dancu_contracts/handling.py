@@ -36,7 +36,10 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """An event that a step writes: every value is CEL. `undo` is the event that takes it back, if anything can."""
+    """An event that a step writes: every value is CEL. `undo` is the event that takes it back, if anything can.
+
+    `each` is a list (CEL) for whose items it is written one by one, with the item as the word `row`.
+    """
 
     id: str
     registry: str
@@ -45,6 +48,7 @@ class Act:
     data: Any
     on: str = "today"
     when: str = ""
+    each: str = ""
     undo: Mapping[str, Any] | None = None
 
 

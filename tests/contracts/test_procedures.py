@@ -125,7 +125,7 @@ def _rules(slug: str) -> Iterator[str]:
     for step in told.steps:
         yield from filter(None, (step.when,))
         for act in step.acts:
-            yield from filter(None, (act.on, act.when, *act.subject.values(), *_texts(act.data)))
+            yield from filter(None, (act.on, act.when, act.each, *act.subject.values(), *_texts(act.data)))
         if step.result:
             yield from (step.result.of, *step.result.content.values())
         if step.over:

@@ -183,8 +183,9 @@ class OneStop(_Shop):
             case do.HandIn(agency):
                 if agency not in self._agencies:
                     return False
-                self._agencies[agency].submit(self._papers(effect), purpose=_purpose(slug, number))
-                return True
+                papers = self._papers(effect)
+                handed_in = _caught(lambda: self._agencies[agency].submit(papers, purpose=_purpose(slug, number)))
+                return handed_in if isinstance(handed_in, DancuError) else True
             case do.AskAfter(agency, module, sub):
                 asked = lambda: self._agencies[agency].results([sub], module=module, purpose=_purpose(slug, number))[0]  # noqa: E731
                 return _caught(asked)
@@ -272,8 +273,9 @@ class AsyncOneStop(_Shop):
             case do.HandIn(agency):
                 if agency not in self._agencies:
                     return False
-                await self._agencies[agency].submit(self._papers(effect), purpose=_purpose(slug, number))
-                return True
+                papers, purpose = self._papers(effect), _purpose(slug, number)
+                handed_in = await _awaited(self._agencies[agency].submit(papers, purpose=purpose))
+                return handed_in if isinstance(handed_in, DancuError) else True
             case do.AskAfter(agency, module, sub):
                 found = await _awaited(
                     self._agencies[agency].results([sub], module=module, purpose=_purpose(slug, number))

@@ -85,7 +85,9 @@ class Dossiers(Protocol):
 class Progress:
     """How one step stands.
 
-    `state` is "waiting", "handed_in", "supplement" (with what is wanted), "refused" or "done".
+    `state` is "waiting", "handed_in", "supplement" (with what is wanted), "refused" or "done". `decided_at` is when it
+    was accepted, and the day of all that comes of it. `is_sent`: it went out by the agency's own message, and need not
+    again before something was supplemented.
     """
 
     step: Step
@@ -97,6 +99,8 @@ class Progress:
     done_at: datetime | None = None
     acted: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     undone: frozenset[str] = frozenset()
+    decided_at: datetime | None = None
+    is_sent: bool = False
     is_issued: bool = False
 
 
@@ -143,8 +147,22 @@ class Dossier:
     @property
     def words(self) -> dict[str, Any]:
         """What rules read."""
+        return self._words(self._today)
+
+    def words_of(self, step: str) -> dict[str, Any]:
+        """What the acts of a step read: their `today` is the day of its decision, whenever they come to be written."""
+        decided_at = self.steps[step].decided_at
+        return self._words(decided_at.date().isoformat() if decided_at else self._today)
+
+    @property
+    def words_of_end(self) -> dict[str, Any]:
+        """What is read by acts that take others back: `today` is the day on which the dossier was stopped."""
+        ended = [entry.at for entry in self.entries if entry.what["kind"] in {"refused", "checked", "withdrawn"}]
+        return self._words(ended[-1].date().isoformat())
+
+    def _words(self, today: str) -> dict[str, Any]:
         told = {name: each for step in self.steps.values() for name, each in step.acted.items()}
-        return {**self.sheet.words(self._today), "told": told, "number": self.number, "citizen": self.citizen}
+        return {**self.sheet.words(today), "told": told, "number": self.number, "citizen": self.citizen}
 
     @property
     def form(self) -> dict[str, Any]:
@@ -277,6 +295,10 @@ def _paid(dossier: Dossier, entry: DossierEntry) -> None:
 
 def _submitted(dossier: Dossier, _entry: DossierEntry) -> None:
     dossier.is_submitted, dossier.reasons = True, ()
+    dossier.state = "moiDangKy" if dossier.received_at is None else "dangXuLy"
+    for step in dossier.steps.values():
+        if step.state == "supplement":
+            _step(dossier, step.step.id, state="waiting")
 
 
 def _checked(dossier: Dossier, entry: DossierEntry) -> None:
@@ -293,10 +315,11 @@ def _not_taken(dossier: Dossier, entry: DossierEntry) -> None:
 
 def _wanted(dossier: Dossier, entry: DossierEntry) -> None:
     """A supplement is wanted of the citizen, before the dossier is received or by one of its agencies."""
-    dossier.state, dossier.is_submitted = "yeuCauBoSung", False
-    dossier.reasons = tuple(entry.what["reasons"])
+    dossier.state, dossier.reasons = "yeuCauBoSung", tuple(entry.what["reasons"])
     if step := entry.what.get("step"):
-        _step(dossier, step, state="supplement", reasons=dossier.reasons)
+        _step(dossier, step, state="supplement", reasons=dossier.reasons, decided_at=None)
+    else:
+        dossier.is_submitted = False
 
 
 def _received(dossier: Dossier, entry: DossierEntry) -> None:
@@ -313,14 +336,23 @@ def _refused(dossier: Dossier, entry: DossierEntry) -> None:
 
 def _begun(dossier: Dossier, entry: DossierEntry) -> None:
     day = date.fromisoformat(entry.what["due"])
-    _step(dossier, entry.what["step"], state="handed_in", since=entry.at, due=day, reasons=())
-    dossier.state = "dangXuLy"
+    _step(dossier, entry.what["step"], state="handed_in", since=entry.at, due=day, reasons=(), is_sent=False)
+
+
+def _decided(dossier: Dossier, entry: DossierEntry) -> None:
+    _step(dossier, entry.what["step"], decided_at=entry.at)
+
+
+def _sent(dossier: Dossier, entry: DossierEntry) -> None:
+    _step(dossier, entry.what["step"], is_sent=True)
 
 
 def _acted(dossier: Dossier, entry: DossierEntry) -> None:
     before = dossier.steps[entry.what["step"]]
     told = {**before.acted, entry.what["act"]: entry.what["told"]}
     _step(dossier, entry.what["step"], acted=told)
+    if "registry" not in entry.what:  # the agency decided, and said so by its own message
+        _step(dossier, entry.what["step"], decided_at=entry.at)
 
 
 def _undone(dossier: Dossier, entry: DossierEntry) -> None:
@@ -367,6 +399,8 @@ _FOLDS = {
     "received": _received,
     "refused": _refused,
     "begun": _begun,
+    "decided": _decided,
+    "sent": _sent,
     "acted": _acted,
     "undone": _undone,
     "issued": _issued,

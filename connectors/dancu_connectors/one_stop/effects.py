@@ -93,7 +93,7 @@ class Decide:
 
 @dataclass(frozen=True)
 class HandIn:
-    """Hand a dossier to an agency that takes it by a message of its own."""
+    """Hand a dossier to an agency by a message of its own: True, an error, or False if that is not spoken here."""
 
     agency: str
     module: str

@@ -14,6 +14,7 @@ import cel
 
 from dancu_connectors.agreement import agree
 from dancu_connectors.dates import PartialDate
+from dancu_connectors.names import exact, folded
 from dancu_connectors.one_stop.units import in_use
 
 Words = Mapping[str, Any]
@@ -115,6 +116,26 @@ def _same(one: Any, other: Any) -> bool:
     return one is not None and other is not None and agree(one, other)
 
 
+def _alike(one: str, other: str) -> bool:
+    """Whether names are one without marks and spaces, as banks write them."""
+    return folded(one) == folded(other)
+
+
+def _called(whole: str, family: str) -> bool:
+    """Whether a name begins or ends with that family name."""
+    ours, theirs = f" {exact(whole)} ", f" {exact(family)} "
+    return ours.startswith(theirs) or ours.endswith(theirs)
+
+
+def _year(day: str) -> str:
+    return day[:4]
+
+
+def _dmy(day: str) -> str:
+    """As official messages write a day: 23/11/2026; a date that is only a year or month likewise."""
+    return "/".join(reversed(day.split("-")))
+
+
 FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "age": _age,
     "plusDays": _plus_days,
@@ -125,4 +146,9 @@ FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "flat": _flat,
     "same": _same,
     "unitInUse": in_use,
+    "alike": _alike,
+    "called": _called,
+    "year": _year,
+    "dmy": _dmy,
+    "sum": sum,
 }

@@ -271,7 +271,8 @@ def _without(value: Any, schema: Mapping[str, Any], pointer: str, hidden: set[st
     if "x-field" in schema:
         return None if pointer in hidden else value
     if "x-rows" in schema:
-        return [_without(row, schema["items"], f"{pointer}/*", hidden) for row in value]
+        rows = [_without(row, schema["items"], f"{pointer}/*", hidden) for row in value]
+        return [row for row in rows if row]
     parts = schema["properties"].items()
     kept = {name: _without(value.get(name), part, f"{pointer}/{name}", hidden) for name, part in parts}
     return {name: part for name, part in kept.items() if part not in (None, {}, [])}

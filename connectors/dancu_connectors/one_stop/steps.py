@@ -18,7 +18,7 @@ from dancu_connectors.one_stop.docket import Docket
 from dancu_connectors.one_stop.dossier import Document, Progress
 from dancu_connectors.one_stop.effects import Handled
 from dancu_connectors.one_stop.judging import Reason
-from dancu_connectors.one_stop.rules import Unjudged, built, holds, judge
+from dancu_connectors.one_stop.rules import Unjudged, Words, built, holds, judge
 from dancu_connectors.one_stop.working_days import due
 
 __all__ = ["Decision", "Steps"]
@@ -69,9 +69,7 @@ class Steps:
     def _take(self, step: Step) -> Handled[bool]:
         """Whether it ended by this."""
         it, standing = self._docket.it, self._docket.it.steps[step.id]
-        if it.is_final or standing.state in ENDED or not self._is_next(step):
-            return False
-        if standing.state == "supplement" and not it.is_submitted:
+        if it.is_final or standing.state in {*ENDED, "supplement"} or not self._is_next(step):
             return False
         if standing.state != "handed_in":
             if not holds(step.when, self._docket.words):
@@ -88,12 +86,15 @@ class Steps:
         return all(self._docket.it.steps[name].state in {"done", "skipped"} for name in step.after)
 
     def _is_accepted(self, step: Step) -> Handled[bool]:
-        """What the officer decides; once acts were begun, he has."""
-        if self._docket.it.steps[step.id].acted:
+        """What the officer decides, once."""
+        if self._docket.it.steps[step.id].decided_at is not None:
             return True
         decision: Decision | None = yield do.Decide(self._docket.it, step.id)
-        if decision is None or decision.decision == "accept":
-            return decision is not None
+        if decision is None:
+            return False
+        if decision.decision == "accept":
+            yield from self._docket.enter("decided", step=step.id)
+            return True
         reason = {"step": step.id, **decision.reason}
         if decision.decision == "refuse":
             yield from self.refuse([reason], step.id)
@@ -108,20 +109,25 @@ class Steps:
         if step.over and (done := (yield from self._hand_over(step, step.over))) is not None:
             return done
         for act in step.acts:
-            if act.id in self._docket.it.steps[step.id].acted or not holds(act.when, self._docket.words):
-                continue
-            told = yield from self._write(act, f"{self._docket.it.steps[step.id].number}/{act.id}")
-            if isinstance(told, RetryLater):
-                return False
-            if isinstance(told, DancuError) or told.outcome != "recorded":
-                yield from self.refuse([{"step": step.id, **_why_not(told)}], step.id)
-                return False
-            where = {"registry": act.registry, "position": told.position}
-            yield from self._docket.enter("acted", step=step.id, act=act.id, told=dict(told.told), **where)
+            for name, words in _each(act, self._docket.it.words_of(step.id)):
+                if name not in self._docket.it.steps[step.id].acted and not (
+                    yield from self._do(step, act, name, words)
+                ):
+                    return False
         return True
 
-    def _write(self, act: Act, number: str) -> Handled[Recorded | DancuError]:
-        words = self._docket.words
+    def _do(self, step: Step, act: Act, name: str, words: Words) -> Handled[bool]:
+        told = yield from self._write(act, f"{self._docket.it.steps[step.id].number}/{name}", words)
+        if isinstance(told, RetryLater):
+            return False
+        if isinstance(told, DancuError) or told.outcome != "recorded":
+            yield from self.refuse([{"step": step.id, **_why_not(told)}], step.id)
+            return False
+        where = {"registry": act.registry, "position": told.position}
+        yield from self._docket.enter("acted", step=step.id, act=name, told=dict(told.told), **where)
+        return True
+
+    def _write(self, act: Act, number: str, words: Words) -> Handled[Recorded | DancuError]:
         try:
             event = {"type": act.type, "on": judge(act.on, words), "subject": built(act.subject, words), "id": number}
             data = built(act.data, words)
@@ -134,7 +140,8 @@ class Steps:
 
     def _undo(self, standing: Progress, act: Act, undo: Mapping[str, Any]) -> Handled[None]:
         parts: dict[str, Any] = {"registry": act.registry, "subject": act.subject, "data": {}, **undo}
-        told = yield from self._write(Act(act.id, **parts), f"{standing.number}/{act.id}/undo")
+        words = self._docket.it.words_of_end
+        told = yield from self._write(Act(act.id, **parts), f"{standing.number}/{act.id}/undo", words)
         if isinstance(told, Recorded):
             yield from self._docket.enter("undone", step=standing.step.id, act=act.id)
 
@@ -143,14 +150,16 @@ class Steps:
         standing = self._docket.it.steps[step.id]
         if OVER in standing.acted:
             return True
-        agency, module = over["registry"], over["module"]
-        declared = built(over["declared"], self._docket.words)
-        if not (yield do.HandIn(agency, module, standing.number, declared)):
-            return None
-        progress = yield do.AskAfter(agency, module, standing.number)
-        if isinstance(progress, DancuError):
-            return False
-        return (yield from self._heard(step, over, progress))
+        if not standing.is_sent:
+            declared = built(over["declared"], self._docket.it.words_of(step.id))
+            sent = yield do.HandIn(over["registry"], over["module"], standing.number, declared)
+            if isinstance(sent, DancuError) and not isinstance(sent, RetryLater):
+                raise sent
+            if sent is not True:
+                return False if sent else None
+            yield from self._docket.enter("sent", step=step.id)
+        progress = yield do.AskAfter(over["registry"], over["module"], standing.number)
+        return False if isinstance(progress, DancuError) else (yield from self._heard(step, over, progress))
 
     def _heard(self, step: Step, over: Mapping[str, Any], progress: Any) -> Handled[bool]:
         """What the agency says of the dossier: a supplement is wanted, it is refused, or the result is there."""
@@ -169,26 +178,37 @@ class Steps:
 
     def _issue(self, step: Step) -> Handled[None]:
         standing = self._docket.it.steps[step.id]
-        if step.result is None or standing.is_issued or not holds(step.result.when, self._docket.words):
+        if step.result is None or standing.is_issued or not holds(step.result.when, self._docket.it.words_of(step.id)):
             return
-        documents = self._documents(step.result, standing.number)
+        documents = self._documents(step.result, standing)
         for document in documents:
             yield do.Keep(document)
         told = [document.as_json() for document in documents]
         yield from self._docket.enter("issued", step=step.id, documents=told)
 
-    def _documents(self, result: Result, number: str) -> list[Document]:
+    def _documents(self, result: Result, standing: Progress) -> list[Document]:
         """One for each owner, tagged with his personal number."""
-        whose = judge(result.of, self._docket.words)
+        number, words = standing.number, self._docket.it.words_of(standing.step.id)
+        whose = judge(result.of, words)
         owners = [whose] if isinstance(whose, str) else [each for each in whose if each]
-        content = {name: _or_none(part, self._docket.words) for name, part in result.content.items()}
+        content = {name: _or_none(part, words) for name, part in result.content.items()}
         content = {name: part for name, part in content.items() if part is not None}
         numbers = [number] if len(owners) == 1 else [f"{number}-{place}" for place in range(1, len(owners) + 1)]
-        at, dossier = self._docket.clock(), self._docket.number
+        at, dossier = standing.decided_at or self._docket.clock(), self._docket.number
         return [
             Document(own, result.document, result.title, owner, at, dossier, content)
             for own, owner in zip(numbers, owners, strict=True)
         ]
+
+
+def _each(act: Act, words: Words) -> list[tuple[str, Words]]:
+    """An act by its name and words; one that is done for each item of a list has a number and the word `row`."""
+    if not holds(act.when, words):
+        return []
+    if not act.each:
+        return [(act.id, words)]
+    rows = _or_none(act.each, words) or []
+    return [(f"{act.id}/{place}", {**words, "row": row}) for place, row in enumerate(rows)]
 
 
 def _or_none(expression: str, words: Mapping[str, Any]) -> Any:

@@ -78,7 +78,9 @@ class Work:
     def submit(self) -> Handled[Dossier]:
         """Hand it in: checked, accepted or refused, and carried as far as it goes now."""
         yield from self._docket.must_exist()
-        if not self._docket.it.is_submitted and self._docket.it.state in OPEN:
+        if self._docket.it.state in OPEN and not (
+            self._docket.it.is_submitted and self._docket.it.state == "moiDangKy"
+        ):
             yield from self._identify_and_look_up()
             if self._docket.it.state in OPEN:
                 yield from self._hand_in()
@@ -182,7 +184,7 @@ class Work:
             yield from self._docket.enter("received")
 
     def _consent(self, each: Any) -> Handled[bool]:
-        by = self._docket.it.sheet.value(each.leaf.by) if each.leaf.by else None
+        by = self._docket.it.sheet.value(_in_row(each.leaf.by, each.pointer)) if each.leaf.by else None
         given: bool | None = yield do.Consent(self._docket.number, each.pointer, by, each.leaf.title)
         if given is not None:
             reasons = [] if given else [no_consent(each.pointer, each.leaf.title)]
@@ -199,3 +201,10 @@ class Work:
             return False
         yield from self._docket.enter("paid", vnd=vnd, fields=fields)
         return True
+
+
+def _in_row(pointer: str, of: str) -> str:
+    """A pointer in the same row as another, whose row is known."""
+    above, star, _ = pointer.partition("/*")
+    row = of.removeprefix(f"{above}/").partition("/")[0]
+    return pointer.replace("*", row) if star else pointer
