@@ -10,7 +10,7 @@ from dancu_contracts import Check
 from dancu_connectors.one_stop.dossier import Dossier
 from dancu_connectors.one_stop.rules import Unjudged, holds, judge, mentioned
 
-__all__ = ["Reason", "checked", "no_consent", "not_identified", "wanted"]
+__all__ = ["Reason", "checked", "no_consent", "not_identified", "waits", "wanted"]
 
 Reason = Mapping[str, Any]
 _IDENTITY: Mapping[str, tuple[str, str]] = {
@@ -40,7 +40,7 @@ def checked(dossier: Dossier, checks: Sequence[Check]) -> tuple[list[Reason], li
     """Why checks fail, and the ids of those that wait for a register that is down."""
     failed, deferred = list[Reason](), list[str]()
     for check in checks:
-        if _waits(dossier, check.when) or _waits(dossier, check.holds):
+        if waits(dossier, check.when) or waits(dossier, check.holds):
             deferred.append(check.id)
         elif not _holds(dossier, check):
             failed.append({"check": check.id, "legal": check.legal, **check.title})
@@ -55,7 +55,7 @@ def _holds(dossier: Dossier, check: Check) -> bool:
         return False
 
 
-def _waits(dossier: Dossier, expression: str) -> bool:
+def waits(dossier: Dossier, expression: str) -> bool:
     """Whether it reads a field, an outcome or a verification that a register which is down would tell."""
     later = {tuple(each.split("/")[1:]) for each in dossier.later}
     for word, *path in mentioned(expression):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -14,6 +15,7 @@ from dancu_connectors.one_stop.rules import Unjudged, Words, holds, judge
 
 __all__ = ["Field", "Instance", "Sheet", "answerable", "below", "candidates"]
 
+_ROW = re.compile(r"/\d+(?=/|$)")
 DOWN = frozenset({"source_down"})
 Told = Mapping[str, Any]
 
@@ -130,8 +132,14 @@ class Sheet:
             yield f"{above}/{row}{rest}"
 
     def value(self, pointer: str) -> Any:
-        """What was answered, else what the register that wins told."""
-        return self.answers[pointer] if pointer in self.answers else self._known(pointer)
+        """What was answered, else what the register that wins told; a register's own field is not to be answered."""
+        known = self._known(pointer)
+        return self.answers[pointer] if self._is_answered(pointer, known) else known
+
+    def _is_answered(self, pointer: str, known: Any) -> bool:
+        if pointer not in self.answers:
+            return False
+        return known is None or answerable(self.form.leaves[_ROW.sub("/*", pointer)])
 
     def _known(self, pointer: str) -> Any:
         return next((each["value"] for each in self.told.get(pointer, ()) if each.get("value") is not None), None)
@@ -159,7 +167,7 @@ class Sheet:
 
     def _field(self, leaf: Leaf, pointer: str, document: Mapping[str, Any]) -> Field:
         told, known = self.told.get(pointer, ()), self._known(pointer)
-        if pointer in self.answers:
+        if self._is_answered(pointer, known):
             answered = self.answers[pointer]
             how = "answered" if known is None else "confirmed" if agree(known, answered) else "changed"
             return Field(pointer, leaf, how, answered, told)

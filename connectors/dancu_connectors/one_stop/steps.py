@@ -17,7 +17,7 @@ from dancu_connectors.one_stop import effects as do
 from dancu_connectors.one_stop.docket import Docket
 from dancu_connectors.one_stop.dossier import Document, Progress
 from dancu_connectors.one_stop.effects import Handled
-from dancu_connectors.one_stop.judging import Reason
+from dancu_connectors.one_stop.judging import Reason, waits
 from dancu_connectors.one_stop.rules import Unjudged, Words, built, holds, judge
 from dancu_connectors.one_stop.working_days import due
 
@@ -72,6 +72,8 @@ class Steps:
         if it.is_final or standing.state in {*ENDED, "supplement"} or not self._is_next(step):
             return False
         if standing.state != "handed_in":
+            if waits(it, step.when):
+                return False
             if not holds(step.when, self._docket.words):
                 yield from self._docket.enter("skipped", step=step.id)
                 return True
