@@ -4,7 +4,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, suppress
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from itertools import product
 from pathlib import Path
@@ -218,6 +218,30 @@ def test_a_group_killed_at_any_moment_ends_as_one_that_never_was(
             asyncio.run(life.run(Moments(at, after=after)))
         dossier = asyncio.run(Life(second, journey, life.part).run(Moments()))
         assert left_behind(second, journey, dossier) == expected, at
+
+
+def test_what_was_decided_before_the_cut_is_of_that_day_however_late_it_is_written(first: Store, second: Store) -> None:
+    undisturbed, moments = prepared(first, BIRTH, "ba-viec", "today"), Moments()
+    expected = asyncio.run(Life(first, undisturbed).run(moments))
+    for at in range(1, moments.count + 1):
+        journey = prepared(first, BIRTH, "ba-viec", f"late.{at}")
+        with pytest.raises(Killed):
+            asyncio.run(Life(first, journey).run(Moments(at, after=True)))
+        second.log.set_clock(journey.workspace, datetime.fromisoformat("2026-11-26T08:00:00+07:00"))
+        dossier = asyncio.run(Life(second, journey).run(Moments()))
+        assert (dossier.state, dossier.reasons) == ("daTraKetQua", ()), at
+        assert [document.kind for document in dossier.documents] == [each.kind for each in expected.documents], at
+        assert days_of_acts(second, journey) == days_of_decisions(dossier), at
+
+
+def days_of_acts(store: Store, journey: Journey) -> list[date]:
+    return [event.on for event in store.log.since(store.log.stream(journey.workspace), 0, 1000)]
+
+
+def days_of_decisions(dossier: Dossier) -> list[date]:
+    """The day of its step's decision for each act."""
+    decided = {e.what["step"]: e.at.date() for e in dossier.entries if e.what["kind"] == "decided"}
+    return [decided[e.what["step"]] for e in dossier.entries if e.what["kind"] == "acted"]
 
 
 @pytest.mark.parametrize(("slug", "name"), SUBMITTED, ids=[f"{slug}/{name}" for slug, name in SUBMITTED])
