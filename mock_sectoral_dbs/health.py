@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from mock_national_db import personas
 from mock_national_db.dates import years_later
 from mock_national_db.registry import Decision, Happening, Record, Registry, changes
 from mock_national_db.timeline import AsOf, Fact, current
@@ -184,12 +185,20 @@ def _births(person: Person) -> Iterator[Record]:
         yield Record(fact.since, None, fact.known, **_bearer(person, BIRTH), **fact.value)
     if person.sex != "2":
         return
-    told = {fact.value["con"]["ngaySinh"] for fact in stated}
+    told = {fact.value["con"]["ngaySinh"] for fact in stated} | {
+        notice["con"]["ngaySinh"] for notice in _filed(person, "con")
+    }
     for index in dict.fromkeys(person.nation.children(person.index)):
         child = person.nation.person(index)
         is_own = child.birth_date.precision == _WHOLE and _mother(child) == person.index
         if is_own and child.birth >= BEGAN and child.birth.isoformat() not in told:
             yield _birth(person, child)
+
+
+def _filed(person: Person, field: str) -> list[Part]:
+    """The notices that a persona's file states: what they tell needs no other."""
+    records = (personas.deviations(person.index, "health") or {}).get("records", ())
+    return [record for record in records if field in record]
 
 
 def _mother(child: Person) -> int | None:
@@ -224,7 +233,7 @@ def _deaths(person: Person) -> Iterator[Record]:
     stated = facts_of(person.fact(_DEATHS))
     for fact in stated:
         yield Record(fact.since, None, fact.known, **_bearer(person, DEATH), **fact.value)
-    deaths = facts_of(person.fact("ngayChet")) if not stated else ()
+    deaths = facts_of(person.fact("ngayChet")) if not (stated or _filed(person, "giayBaoTu")) else ()
     for place, fact in enumerate(deaths):
         if fact.value and date.fromisoformat(fact.value) >= BEGAN:
             cancelled = next((f for f in deaths[place + 1 :] if f.value is None), None)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from mock_national_db.registry import Decision, Happening, Record, Refused, Registry, changes
-from mock_national_db.timeline import AsOf, Fact, Timeline, current
+from mock_national_db.timeline import SEED_DAY, AsOf, Fact, Timeline, current
 from mock_sectoral_dbs import _decisions
 from mock_sectoral_dbs._glances import may
 from mock_sectoral_dbs._life import death_on, facts_of, office, while_living
@@ -35,6 +35,7 @@ _TURNS = {DISABLED: 1, OLD: 2, ORPHAN: 3}
 _HOUSEHOLDS = {"HN": (POOR, "HN"), "CN": (NEAR_POOR, "HCN")}  # by the group of the head's health card
 _GRANTED = "social_protection.granted"  # the fact that an event of this registry teaches
 _GROWN, _AGED = 16, 60
+_FUNERAL, _FUNERAL_DAYS = 20, 20  # times the standard; days after the death
 _KINDS = {"vanDong": 40, "ngheNoi": 12, "nhin": 14, "thanKinh": 17, "triTue": 10, "khac": 7}
 _FACTORS = {SEVERE: (2.0, 1.5, 2.0), VERY_SEVERE: (2.5, 2.0, 2.5)}  # until 16, until 60, after (Nghị định 20/2021)
 
@@ -186,6 +187,23 @@ def _guardian(person: Person, as_of: AsOf, *, always: bool) -> Any:
     return None
 
 
+def _funeral(person: Person, as_of: AsOf) -> dict[str, Any] | None:
+    """Twenty times the standard, twenty days after a death of the past (Nghị định 20/2021, art. 11)."""
+    died = death_on(person, as_of)
+    paid = died + timedelta(_FUNERAL_DAYS) if died else None
+    if paid is None or paid > min(as_of.on, SEED_DAY - timedelta(90)) or paid < BEGAN:
+        return None
+    amount = _FUNERAL * [dong for day, dong in STANDARD if day <= paid][-1]
+    before = AsOf(died - timedelta(1), as_of.known) if died else as_of
+    kin = next((kin for name in ("voChong", "chuHo", "cha", "me") if (kin := _other(person, name, before))), None)
+    return {"ngay": paid.isoformat(), "mucHuong": amount, **({"nguoiNhan": kin} if kin else {})}
+
+
+def _other(person: Person, name: str, as_of: AsOf) -> Any:
+    kin = current(person.fact(name), as_of)
+    return None if kin is None or kin.index == person.index else kin
+
+
 # -- what all have in common -------------------------------------------------------------------------------------------
 
 
@@ -201,6 +219,7 @@ def _record(person: Person, since: date, given: dict[str, Any], told: Fact | Non
         **given,
         "tinhTrang": while_living(person, since, IN_FORCE, ENDED),
         "lyDoThoi": while_living(person, since, None, DIED),
+        "maiTang": None if told else lambda as_of: _funeral(person, as_of),
         "denNgay": last or (lambda as_of: died.isoformat() if (died := death_on(person, as_of)) else None),
     }
     return Record(since, None, told.known if told else None, **fields)

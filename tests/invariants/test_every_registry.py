@@ -13,6 +13,7 @@ EXCEPTIONS = {  # rule and field: why it may be
     (AFTER_DEATH, "land.bienDong[].ngay"): "the heirs redeem the mortgage",
     (AFTER_DEATH, "judgment_enforcement.ngayKetThuc"): "enforcement goes on against the estate until it is ended",
     (AFTER_DEATH, "judgment_enforcement.bienPhap[].ngay"): "enforcement goes on against the estate",
+    (AFTER_DEATH, "social_protection.maiTang.ngay"): "the funeral is paid for after the death",
     ("nothing_happens_before_birth", "enterprise.ngayDangKyLanDau"): "a firm may be older than who heads it now",
     ("nothing_happens_before_birth", "seals.ngayCap"): "so may its seal",
 }

@@ -127,6 +127,15 @@ def test_a_registered_birth_is_notified_once(office: Office) -> None:
     assert len(of_kind(office.lookup("health", number), "giayChungSinh")) == before + 1
 
 
+def test_what_a_persona_was_given_notice_of_is_not_notified_again(office: Office) -> None:
+    mother, dead = "099198029001", "099057027001"
+    before = [office.lookup("health", number) for number in (mother, dead)]
+    child = {"hoVaTen": "Ngô Mẫu", "ngaySinh": "2026-11-20", "gioiTinh": "1"}
+    office.record("population", mother, "birth", TODAY, data=child)
+    office.record("population", dead, "death", "2026-11-18")
+    assert [office.lookup("health", number) for number in (mother, dead)] == before
+
+
 def test_a_death_that_is_only_notified_leaves_the_nation_as_it_was(office: Office, patient: str) -> None:
     office.record("health", patient, "death_notified", "2026-11-20", data={"gioChet": "03:40"})
     notice = of_kind(office.lookup("health", patient), "giayBaoTu")

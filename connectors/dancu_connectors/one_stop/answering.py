@@ -60,7 +60,8 @@ class _Reader:
         leaf, told = self._sheet.form.leaves[name], self._sheet.told.get(pointer, ())
         reason = next((str(each["reason"]) for each in told if "reason" in each), "unanswered")
         is_known = any(each.get("value") is not None for each in told)
-        if not answerable(leaf, "" if is_known else reason):
+        is_repeated = self._sheet.answers.get(pointer) == value
+        if not (answerable(leaf, "" if is_known else reason) or self._sheet.is_own_key(leaf) or is_repeated):
             raise InvalidRequest(f"{leaf.title} is not answered: {_WHY[leaf.mode]}.", pointer=f"/answers{pointer}")
         if not holds(leaf.when, self._sheet.words(self._today)) and not self._may_come(leaf.when):
             raise InvalidRequest(f"{leaf.title} does not apply here.", pointer=f"/answers{pointer}")

@@ -56,16 +56,24 @@ def _holds(dossier: Dossier, check: Check) -> bool:
 
 
 def waits(dossier: Dossier, expression: str) -> bool:
-    """Whether it reads a field, an outcome or a verification that a register which is down would tell."""
+    """Whether it reads, or reads what follows from, something that a register which is down would tell."""
     later = {tuple(each.split("/")[1:]) for each in dossier.later}
     for word, *path in mentioned(expression):
         if word == "form" and any(_overlap(tuple(path), each) for each in later):
+            return True
+        if word == "form" and any(waits(dossier, rule) for rule in _derived(dossier, tuple(path))):
             return True
         if word == "outcome" and "source_down" in _told(dossier.sheet.outcome, path):
             return True
         if word == "verified" and dossier.sheet.verified.get(path[0], False) is None:
             return True
     return False
+
+
+def _derived(dossier: Dossier, path: tuple[str, ...]) -> list[str]:
+    """The rules by which fields at that path follow from others."""
+    leaves = (leaf for leaf in dossier.sheet.form.leaves.values() if leaf.derived)
+    return [leaf.derived for leaf in leaves if _overlap(path, tuple(leaf.pointer.split("/")[1:]))]
 
 
 def _overlap(one: tuple[str, ...], other: tuple[str, ...]) -> bool:

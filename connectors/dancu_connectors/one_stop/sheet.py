@@ -139,7 +139,12 @@ class Sheet:
     def _is_answered(self, pointer: str, known: Any) -> bool:
         if pointer not in self.answers:
             return False
-        return known is None or answerable(self.form.leaves[_ROW.sub("/*", pointer)])
+        leaf = self.form.leaves[_ROW.sub("/*", pointer)]
+        return known is None or answerable(leaf) or self.is_own_key(leaf)
+
+    def is_own_key(self, leaf: Leaf) -> bool:
+        """Whether it is by this very field, as answered, that a register is asked for it: it may be answered anew."""
+        return leaf.may_ask and any(leaf.pointer in self.form.subjects[s.of].key.values() for s in leaf.sources)
 
     def _known(self, pointer: str) -> Any:
         return next((each["value"] for each in self.told.get(pointer, ()) if each.get("value") is not None), None)
