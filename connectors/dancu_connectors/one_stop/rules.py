@@ -137,7 +137,7 @@ def _dmy(day: str) -> str:
 
 
 def _or_null(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Null of what it cannot take: an error raised below CEL would be logged with the value, which may be a person's."""
+    """Null of what it cannot take: an error raised below CEL would be logged with the value, perhaps a person's."""
 
     @wraps(function)
     def tried(*arguments: Any) -> Any:
