@@ -7,7 +7,7 @@ whom), and where a step acts `told` (what earlier acts were told), `number` (the
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, wraps
 from typing import Any
 
 import cel
@@ -136,7 +136,20 @@ def _dmy(day: str) -> str:
     return "/".join(reversed(day.split("-")))
 
 
-FUNCTIONS: Mapping[str, Callable[..., Any]] = {
+def _or_null(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Null of what it cannot take: an error raised below CEL would be logged with the value, perhaps a person's."""
+
+    @wraps(function)
+    def tried(*arguments: Any) -> Any:
+        try:
+            return function(*arguments)
+        except (TypeError, ValueError, AttributeError, LookupError, ArithmeticError):
+            return None
+
+    return tried
+
+
+_OWN: Mapping[str, Callable[..., Any]] = {
     "age": _age,
     "plusDays": _plus_days,
     "plusMonths": _plus_months,
@@ -152,3 +165,4 @@ FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "dmy": _dmy,
     "sum": sum,
 }
+FUNCTIONS: Mapping[str, Callable[..., Any]] = {name: _or_null(function) for name, function in _OWN.items()}
