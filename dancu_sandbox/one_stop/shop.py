@@ -46,8 +46,8 @@ async def next_number(nation: Nation, now: datetime) -> str:
     """The next free number of the day, e.g. 000.00.00.H99-261123-0001."""
     start = f"{AGENCY}-{now:%y%m%d}-"
     numbers = await RemoteDossiers(nation).numbers()
-    serials = [int(number.rpartition("-")[2]) for number in numbers if number.startswith(start)]
-    return f"{start}{max(serials, default=0) + 1:04}"
+    serials = [number.removeprefix(start) for number in numbers if number.startswith(start)]
+    return f"{start}{max((int(each) for each in serials if each.isdigit()), default=0) + 1:04}"
 
 
 def slug_of(key: str) -> str:

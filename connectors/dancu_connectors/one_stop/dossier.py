@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from dancu_contracts import Handling, Step, form, handling
 
+from dancu_connectors.errors import ProviderBrokeContract
 from dancu_connectors.one_stop.sheet import Field, Sheet
 
 __all__ = ["Document", "Dossier", "DossierEntry", "Dossiers", "Progress"]
@@ -128,6 +129,17 @@ class Dossier:
         self.paid: int | None = None
         for entry in entries:
             self.take(entry)
+
+    @classmethod
+    def read(cls, number: str, entries: Sequence[DossierEntry], today: date) -> Dossier:
+        """The dossier that a store holds; ProviderBrokeContract if its entries are not what an engine enters."""
+        try:
+            found = cls(number, entries, today)
+            found.sheet.words(found._today)
+        except (LookupError, TypeError, ValueError, AttributeError) as error:
+            words = f"The dossier {number} cannot be read: its entries are not those of a procedure that is known here."
+            raise ProviderBrokeContract(words, pointer="/number") from error
+        return found
 
     def take(self, entry: DossierEntry) -> None:
         """Take in one entry more."""
