@@ -17,8 +17,8 @@ def say_known(dossier: Dossier) -> None:
     """What the registers told, with where it comes from; on standard error, before anything is asked."""
     title = procedures()[dossier.procedure].title
     click.secho(f"{title['vi']} / {title['en']}", bold=True, err=True)
-    for field in dossier.fields:
-        if field.value is not None and field.leaf.mode != "none":
+    for field in dossier.shown:
+        if field.value is not None:
             click.echo(f"  ✓ {field.leaf.title}: {text(field.value)}  ({_source(field)})", err=True)
         if field.conflict:
             told = "; ".join(f"{each['registry']}: {text(each['value'])}" for each in field.conflict)
@@ -32,7 +32,7 @@ def say_dossier(dossier: Dossier) -> None:
     for reason in dossier.reasons:
         law = f" ({reason['legal']})" if "legal" in reason else ""
         click.echo(f"✗ {reason.get('vi', '')}{law}\n  {reason.get('en', '')}")
-    shown = [field for field in dossier.fields if field.leaf.mode != "none" and field.value is not None]
+    shown = [field for field in dossier.shown if field.value is not None]
     rows = [(field.leaf.title, text(field.value), _source(field)) for field in shown]
     saying.say_table("Tờ khai / form", ("Trường", "Giá trị", "Nguồn"), rows)
     for pointer in dossier.later:

@@ -187,6 +187,11 @@ class Dossier:
         return self.sheet.fields(self._today)
 
     @property
+    def shown(self) -> list[Field]:
+        """Every field that the citizen may see."""
+        return [each for each in self.fields if each.leaf.mode != "none"]
+
+    @property
     def later(self) -> tuple[str, ...]:
         """The pointers of what is added later (bổ sung sau): their register did not answer."""
         return tuple(each.pointer for each in self.fields if each.how == "later")
@@ -216,7 +221,7 @@ class Dossier:
             "state": self.state,
             "reasons": [dict(each) for each in self.reasons],
             "form": self.form,
-            "fields": [_field_json(each) for each in self.fields if each.leaf.mode != "none"],
+            "fields": [_field_json(each) for each in self.shown],
             "later": list(self.later),
             "steps": [_step_json(each) for each in self.steps.values()],
             "documents": [each.as_json() for each in self.documents],
