@@ -8,8 +8,9 @@ from typing import Any
 
 import httpx
 import pytest
-from dancu_connectors import ProviderBrokeContract
-from dancu_connectors.one_stop import Applicant, DossierEntry, MemoryDossiers, OneStop
+from dancu_connectors import InvalidRequest, ProviderBrokeContract
+from dancu_connectors.one_stop import Applicant, Dossier, DossierEntry, MemoryDossiers, OneStop
+from dancu_contracts import form, forms
 from prometheus_client.parser import text_string_to_metric_families
 
 from dancu_sandbox.one_stop import LogDossiers
@@ -169,3 +170,37 @@ def test_a_result_is_kept_as_it_was_sent(store: Store) -> None:
     http = _http(store, "kept")
     assert http.put("/_sandbox/results", json=RESULT).json() == {"number": "1.1"}
     assert http.post("/_sandbox/results", json={"soDinhDanh": DRIVER.number}).json() == [RESULT]
+
+
+def test_a_number_is_no_query_that_leads_to_another_dossier(tmp_path: Path) -> None:
+    where = ("--data", tmp_path / "data", "--population", "1")
+    folder = opened(tmp_path / "data", 1)
+    _laid_in(folder, "default", "N1", [OPENED])
+    folder.close()
+    for number in ("N1?x=1", "N1#x"):
+        refused = said("dossier", number, *where)
+        assert (refused.exit_code, refused.stdout) == (2, "")
+
+
+def test_a_procedure_without_a_form_is_refused_and_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    slug = "dang-ky-khai-sinh"
+    without = tuple(each for each in forms() if each != slug)
+    for place in ("dancu_sandbox.one_stop.shop.forms", "dancu_connectors.one_stop.work.forms"):
+        monkeypatch.setattr(place, lambda: without)
+    where = ("--data", tmp_path / "data", "--population", "1")
+    for words in (("apply", slug, DRIVER.number, *where), ("procedures", slug)):
+        refused = said(*words)
+        assert (refused.exit_code, refused.stdout) == (2, "")
+        assert slug in refused.stderr
+    shop = OneStop(connectors=lambda _: None, dossiers=MemoryDossiers(), clock=lambda: AT)
+    with pytest.raises(InvalidRequest, match=slug):
+        shop.begin(slug, DRIVER, number="1")
+
+
+def test_a_stored_dossier_of_a_procedure_that_has_no_form_any_more_is_one_that_cannot_be_read(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("dancu_contracts.forms.forms", tuple)
+    monkeypatch.setattr("dancu_connectors.one_stop.dossier.form", form.__wrapped__)
+    with pytest.raises(ProviderBrokeContract, match="no-1"):
+        Dossier.read("no-1", [DossierEntry(AT, OPENED)], AT.date())
