@@ -112,7 +112,7 @@ class Sheet:
     # What it comes to.
 
     def rows(self, rows: Rows) -> Iterator[int]:
-        """The rows of a list: those the register tells, or of these what was ticked if it is to choose from; then others."""
+        """The rows of a list: those the register tells, only what was ticked where there is a choice; then others."""
         known = self.items.get(rows.pointer, [])
         ticked = self.ticked.get(rows.pointer, [])
         for row in range(len(known)):
