@@ -20,7 +20,7 @@ def asked_of_people(dossier: Dossier, before: set[str]) -> dict[str, Any]:
         if rows.pointer not in before and (rows.choose or rows.source is None):
             before.add(rows.pointer)
             _put(found, rows.pointer, _rows(dossier, rows.pointer))
-    for field in dossier.fields:
+    for field in dossier.shown:
         if field.pointer not in before and _is_open(field):
             before.add(field.pointer)
             if (value := _field(field)) is not None:

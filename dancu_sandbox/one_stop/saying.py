@@ -17,7 +17,7 @@ def say_known(dossier: Dossier) -> None:
     """What the registers told, with where it comes from; on standard error, before anything is asked."""
     title = procedures()[dossier.procedure].title
     click.secho(f"{title['vi']} / {title['en']}", bold=True, err=True)
-    for field in (each for each in dossier.fields if not each.leaf.is_hidden):
+    for field in dossier.shown:
         if field.value is not None:
             click.echo(f"  ✓ {field.leaf.title}: {text(field.value)}  ({_source(field)})", err=True)
         if field.conflict:
@@ -32,7 +32,7 @@ def say_dossier(dossier: Dossier) -> None:
     for reason in dossier.reasons:
         law = f" ({reason['legal']})" if "legal" in reason else ""
         click.echo(f"✗ {reason.get('vi', '')}{law}\n  {reason.get('en', '')}")
-    shown = [field for field in dossier.fields if not field.leaf.is_hidden and field.value is not None]
+    shown = [field for field in dossier.shown if field.value is not None]
     rows = [(field.leaf.title, text(field.value), _source(field)) for field in shown]
     saying.say_table("Tờ khai / form", ("Trường", "Giá trị", "Nguồn"), rows)
     for pointer in dossier.later:

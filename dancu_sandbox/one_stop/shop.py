@@ -7,7 +7,7 @@ from typing import Any
 
 from dancu_connectors import Purpose
 from dancu_connectors.one_stop import Applicant, AsyncOneStop
-from dancu_contracts import handling, procedure, procedures
+from dancu_contracts import forms, handling, procedure, procedures
 
 from dancu_sandbox.asking import UNIFORM, Nation
 from dancu_sandbox.leaving import WRONG_CALL, Leave
@@ -46,8 +46,8 @@ async def next_number(nation: Nation, now: datetime) -> str:
     """The next free number of the day, e.g. 000.00.00.H99-261123-0001."""
     start = f"{AGENCY}-{now:%y%m%d}-"
     numbers = await RemoteDossiers(nation).numbers()
-    serials = [int(number.rpartition("-")[2]) for number in numbers if number.startswith(start)]
-    return f"{start}{max(serials, default=0) + 1:04}"
+    serials = [number.removeprefix(start) for number in numbers if number.startswith(start)]
+    return f"{start}{max((int(each) for each in serials if each.isdigit()), default=0) + 1:04}"
 
 
 def slug_of(key: str) -> str:
@@ -56,4 +56,7 @@ def slug_of(key: str) -> str:
     found = procedure(numbered)
     if found is None:
         raise Leave(WRONG_CALL, f"Không có thủ tục {key!r}: xem dancu procedures.", f"No such procedure as {key!r}.")
+    if found.slug not in forms():
+        vi = f"Thủ tục {found.slug} chưa có tờ khai, nên chưa nộp được."
+        raise Leave(WRONG_CALL, vi, f"The procedure {found.slug} has no form yet, so that nobody can apply for it.")
     return found.slug

@@ -21,6 +21,7 @@ from mock_national_db.store import Store
 
 router = APIRouter(prefix="/_sandbox")
 _HIGHEST_RATE = 1000
+_YEARS = range(1000, 3000)  # those of every date in the contracts
 
 
 @router.get("/personas")
@@ -151,9 +152,12 @@ def _moment(body: Any) -> datetime:
     if not isinstance(now, str):
         raise CallFault("invalid", "/now", reason='{"now": "2026-12-01"}')
     try:
-        return moment(now)
+        told = moment(now)
     except ValueError as error:
         raise CallFault("impossible_date", "/now") from error
+    if told.year not in _YEARS:
+        raise CallFault("impossible_date", "/now")
+    return told
 
 
 def moment(text: str) -> datetime:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from dancu_contracts import procedure
+from dancu_contracts import forms, procedure
 
 from dancu_connectors.errors import DancuError, DossierConflict, InvalidRequest
 from dancu_connectors.one_stop import effects as do
@@ -38,10 +38,14 @@ class Applicant:
 
 
 def known_procedure(key: str) -> str:
-    """The slug of a procedure by slug or TTHC code; InvalidRequest if there is none."""
+    """The slug of a procedure by slug or TTHC code; InvalidRequest if there is none, or it has no form."""
     found = procedure(key)
     if found is None:
         raise InvalidRequest("There is no procedure of that slug or TTHC code.", pointer="/procedure")
+    if found.slug not in forms():
+        raise InvalidRequest(
+            f"The procedure {found.slug} has no form, so that nobody can apply for it.", pointer="/procedure"
+        )
     return found.slug
 
 
