@@ -222,7 +222,7 @@ def _why(leaf: Leaf, told: Sequence[Told]) -> str:
 
 def answerable(leaf: Leaf, reason: str = "") -> bool:
     """Whether a citizen, or the counter, may write the field; where a register knows it, only if it may be changed."""
-    if leaf.mode == "none":
+    if leaf.is_hidden:
         return False
     if leaf.mode in {"ask", "ask_number_only", "confirm", "scan", "reuse_or_upload", "captured_at_counter"}:
         return True
