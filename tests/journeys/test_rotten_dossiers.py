@@ -29,6 +29,10 @@ ROTTEN: dict[str, list[dict[str, Any]]] = {
     "procedure-gone": [{**OPENED, "procedure": "khong-co"}],
     "procedure-list": [{**OPENED, "procedure": [LICENCE]}],
     "agency-text": [{**OPENED, "agency": "H99"}],
+    "withdrawn-first": [{**OPENED, "kind": "withdrawn"}],
+    "no-claims": [{name: part for name, part in OPENED.items() if name != "claims"}],
+    "citizen-deep": [{**OPENED, "citizen": {"soDinhDanh": DRIVER.number}}],
+    "agency-null": [{**OPENED, "agency": {"ma": None}}],
     "agency-deep": [{**OPENED, "agency": {"ma": {"ma": "H99"}}}],
     "unknown-kind": [OPENED, {"kind": "nonsense"}],
     "asked-texts": [OPENED, {"kind": "told", "asked": {"tax": "3"}}],
@@ -40,7 +44,7 @@ ROTTEN: dict[str, list[dict[str, Any]]] = {
     "no-step": [OPENED, {"kind": "refused", "step": "?", "reasons": []}],
     "reasons-number": [OPENED, {"kind": "checked", "reasons": 5, "deferred": []}],
 }
-UNFOLDED = {"agency-text", "agency-deep", "asked-texts", "failures-huge", "rows-number", "uncounted", "counted-text"}
+UNFOLDED = {"asked-texts", "failures-huge", "rows-number", "uncounted", "counted-text"}
 RESULT: dict[str, Any] = {
     "number": "1.1",
     "kind": "giayPhep",
@@ -205,3 +209,12 @@ def test_a_stored_dossier_of_a_procedure_that_has_no_form_any_more_is_one_that_c
     monkeypatch.setattr("dancu_connectors.one_stop.dossier.form", form.__wrapped__)
     with pytest.raises(ProviderBrokeContract, match="no-1"):
         Dossier.read("no-1", [DossierEntry(AT, OPENED)], AT.date())
+
+
+def test_an_agency_without_codes_opens_no_dossier() -> None:
+    dossiers = MemoryDossiers()
+    shop = OneStop(connectors=lambda _: None, dossiers=dossiers, clock=lambda: AT)
+    nobody: dict[str, Any] = {"ma": None}
+    with pytest.raises(InvalidRequest):
+        shop.begin(LICENCE, DRIVER, number="1", agency=nobody)
+    assert dossiers.numbers() == []

@@ -111,6 +111,8 @@ class Dossier:
     def __init__(self, number: str, entries: Sequence[DossierEntry], today: date) -> None:
         self.number, self.entries, self._today = number, tuple[DossierEntry, ...](), today.isoformat()
         opened = entries[0].what
+        if opened["kind"] != "opened":
+            raise ValueError(number)
         self.procedure: str = opened["procedure"]
         self.citizen: str = opened["citizen"]
         self.agency: Mapping[str, str] = opened.get("agency", {})
@@ -263,8 +265,11 @@ def _step_json(step: Progress) -> dict[str, Any]:
     return {name: part for name, part in found.items() if part not in (None, [])}
 
 
-def _opened(_dossier: Dossier, _entry: DossierEntry) -> None:
-    """Read at the start."""
+def _opened(dossier: Dossier, entry: DossierEntry) -> None:
+    """Read at the start: who applies, where, and what the log-in vouches for."""
+    texts = [dossier.citizen, *dossier.agency.values()]
+    if not (all(isinstance(each, str) for each in texts) and isinstance(entry.what["claims"], Mapping)):
+        raise TypeError(dossier.number)
 
 
 def _identified(dossier: Dossier, entry: DossierEntry) -> None:

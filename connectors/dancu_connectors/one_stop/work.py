@@ -58,6 +58,8 @@ class Work:
 
     def begin(self, slug: str, applicant: Applicant, agency: Mapping[str, str]) -> Handled[Dossier]:
         """Open the dossier, identify the applicant and fill the form; opened before by the same, it is resumed."""
+        if not all(isinstance(each, str) for each in (applicant.number, *agency.values())):
+            raise InvalidRequest("The applicant's number and the agency's codes are texts.", pointer="/applicant")
         opened = {"procedure": slug, "citizen": applicant.number, "claims": dict(applicant.claims)}
         opened["agency"] = dict(agency)
         if not (yield from self._docket.read()):
