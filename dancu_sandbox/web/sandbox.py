@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse, Response
 from dancu_sandbox import catalogue
 from dancu_sandbox.citizens import PAGE, living
 from dancu_sandbox.dirty import dirty
-from dancu_sandbox.folder import HANOI, clock_of
+from dancu_sandbox.folder import HANOI, YEARS, clock_of
 from dancu_sandbox.web.asked import body_of, count_of, place_of
 from mock_national_db.service.faults import CallFault
 from mock_national_db.simulating import day_passes, expected
@@ -21,7 +21,6 @@ from mock_national_db.store import Store
 
 router = APIRouter(prefix="/_sandbox")
 _HIGHEST_RATE = 1000
-_YEARS = range(1000, 3000)  # those of every date in the contracts
 
 
 @router.get("/personas")
@@ -155,7 +154,7 @@ def _moment(body: Any) -> datetime:
         told = moment(now)
     except ValueError as error:
         raise CallFault("impossible_date", "/now") from error
-    if told.year not in _YEARS:
+    if told.year not in YEARS:
         raise CallFault("impossible_date", "/now")
     return told
 

@@ -218,3 +218,11 @@ def test_an_agency_without_codes_opens_no_dossier() -> None:
     with pytest.raises(InvalidRequest):
         shop.begin(LICENCE, DRIVER, number="1", agency=nobody)
     assert dossiers.numbers() == []
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0999-12-31", "2026-02-29"])
+def test_a_clock_beyond_the_contracts_dates_is_a_wrong_call(day: str, tmp_path: Path) -> None:
+    refused = said("apply", LICENCE, DRIVER.number, "--on", day, "--data", tmp_path / "data")
+    assert (refused.exit_code, refused.stdout) == (2, "")
+    assert day in refused.stderr
+    assert not (tmp_path / "data").exists()
