@@ -62,8 +62,10 @@ RULES = {"exact": exact, "folded": folded}
 
 def same(claimed: str, held: str, rule: NameRule) -> bool:
     """Whether the two are one name under the rule."""
+    if claimed == held or (rule == "folded" and claimed == held.upper()):  # capitals, the commonest way to send one
+        return True
     form = RULES[rule]
-    return claimed == held or form(claimed) == form(held)
+    return form(claimed) == form(held)
 
 
 def near(claimed: str, held: str) -> bool:

@@ -79,7 +79,7 @@ _TWO_DIGITS = tuple(f"{code:02}" for code in range(100))
 
 
 def _day_or_none(ordinal: int) -> date | None:
-    return date.fromordinal(ordinal) if ordinal else None
+    return _DAY(ordinal) if ordinal else None
 
 
 def _first_day(row: Row) -> date:
@@ -93,10 +93,11 @@ def _digits(name: str, width: int) -> Callable[[Row], str | None]:
 
 
 def _birth(row: Row) -> str:
-    text = str(row[_BIRTH])
-    if text[6:] != "00":
-        return f"{text[:4]}-{text[4:6]}-{text[6:]}"
-    return text[:4] if text[4:6] == "00" else f"{text[:4]}-{text[4:6]}"
+    number = row[_BIRTH]
+    day, month = number % 100, number // 100 % 100
+    if day:
+        return f"{number // 10_000}-{_TWO_DIGITS[month]}-{_TWO_DIGITS[day]}"
+    return f"{number // 10_000}-{_TWO_DIGITS[month]}" if month else f"{number // 10_000}"
 
 
 def _name(row: Row) -> Any:
