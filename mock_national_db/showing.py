@@ -101,6 +101,9 @@ def cut(record: Record, fields: tuple[str, ...], seen: Workspace, person: Person
         except KeyError:
             continue
         kind = type(value)
+        if kind is Timeline:
+            value = value.at(seen.as_of)
+            kind = type(value)
         if kind is not str:
             value = None if value is None else _SHOWN_AS.get(kind, _called)(value, seen, person)
             if value is None:
