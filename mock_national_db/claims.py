@@ -28,28 +28,32 @@ _AGAINST = frozenset((MISMATCH.match, NO_VALUE.match))
 def findings(asked: Operation, records: Sequence[Record], seen: Workspace, person: Person) -> Findings:
     """How each claim compares with the record that agrees with most of them."""
     setting = Setting(seen.as_of.on, asked.name_rule)
+    if len(records) == 1:
+        return _compared(asked, records[0], seen, person, setting)
     each = [_compared(asked, record, seen, person, setting) for record in records]
-    return each[0] if len(each) == 1 else max(each, key=lambda found: sum(f.agrees for f in found.values()))
+    return max(each, key=lambda found: sum(f.agrees for f in found.values()))
 
 
 def _compared(asked: Operation, record: Record, seen: Workspace, person: Person, setting: Setting) -> Findings:
-    rules = claim_rules(asked.registry)
-    return {
-        name: _finding(rules[name], claimed, field(record, name), seen, person, setting)
-        for name, claimed in asked.claims.items()
-    }
+    rules, found = claim_rules(asked.registry), {}
+    for name, claimed in asked.claims.items():
+        found[name] = _finding(rules[name], claimed, field(record, name), seen, person, setting)
+    return found
 
 
 def _finding(rule: Rule, claimed: Any, held: Any, seen: Workspace, person: Person, setting: Setting) -> Finding:
     now = resolved(held, seen, person)
     found = NO_VALUE if now is None else rule(claimed, now, setting)
-    if type(held) is Timeline and found.match in _AGAINST:
-        # Who somebody's relatives were is not told: an adopted child's origin would be.
-        before = (value for value in held.former(seen.as_of) if type(value) is not Kin)
-        former = (resolved(value, seen, person) for value in before)
-        if any(value is not None and rule(claimed, value, setting).agrees for value in former):
-            return Finding("former", agrees=False)
-    return found
+    if type(held) is not Timeline or found.match not in _AGAINST:
+        return found
+    # Who somebody's relatives were is not told: an adopted child's origin would be.
+    before = [resolved(value, seen, person) for value in held.former(seen.as_of) if type(value) is not Kin]
+    was_so = _agrees_with_any(rule, claimed, before, setting)
+    return Finding("former", agrees=False) if was_so else found
+
+
+def _agrees_with_any(rule: Rule, claimed: Any, values: Sequence[Any], setting: Setting) -> bool:
+    return any(value is not None and rule(claimed, value, setting).agrees for value in values)
 
 
 @cache

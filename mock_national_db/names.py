@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -35,7 +36,13 @@ def _tone_last(word: str) -> str:
 
 def folded(name: str) -> str:
     """What clients of the national database send: `NGUYENVANA` (wire.md A.4)."""
-    return name.translate(_FOLDED)
+    return "".join(map(_folded, name.split()))
+
+
+@lru_cache(maxsize=16_384)
+def _folded(word: str) -> str:
+    """One word; those of most names are few."""
+    return word.translate(_FOLDED)
 
 
 class _Folding(dict[int, str]):
@@ -55,8 +62,10 @@ RULES = {"exact": exact, "folded": folded}
 
 def same(claimed: str, held: str, rule: NameRule) -> bool:
     """Whether the two are one name under the rule."""
+    if claimed == held or (rule == "folded" and claimed == held.upper()):  # capitals, the commonest way to send one
+        return True
     form = RULES[rule]
-    return claimed == held or form(claimed) == form(held)
+    return form(claimed) == form(held)
 
 
 def near(claimed: str, held: str) -> bool:

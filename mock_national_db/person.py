@@ -72,10 +72,11 @@ class Surroundings(Protocol):
 class Person:
     """One person; `facts` holds plain values (they never change), Timelines, and is decoded only where asked."""
 
-    __slots__ = ("_birth", "facts", "index", "nation")
+    __slots__ = ("_birth", "facts", "index", "is_touched", "nation")
 
     def __init__(self, index: int, facts: Mapping[str, Any], nation: Surroundings) -> None:
         self.index, self.facts, self.nation = index, facts, nation
+        self.is_touched = type(facts) is _Learned  # whether the log has taught anything about this person
         self._birth: date | None = None
 
     def fact(self, name: str) -> Any:
@@ -146,11 +147,6 @@ class Person:
     def known(self, fact: str) -> list[Any]:
         """The values of a fact that another registry is the source of, such as `civil_status.so`, record by record."""
         return self.nation.drawn(fact, self)
-
-    @property
-    def is_touched(self) -> bool:
-        """Whether the log has taught anything about this person."""
-        return isinstance(self.facts, _Learned)
 
     def learning(self, more: Iterable[tuple[str, Fact]]) -> Person:
         """The same person after the log's facts were learned."""

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from mock_national_db.workspace import Workspace
 
 Show = Callable[[Any, "Workspace", "Person"], Any]
-_PLAIN: frozenset[type] = frozenset((str, int, bool, float, type(None)))
+_TOLD: frozenset[type] = frozenset((str, int, bool, float))
+_PLAIN = _TOLD | {type(None)}
 
 
 def shown(value: Any, seen: Workspace, person: Person) -> Any:
@@ -37,6 +38,8 @@ def _called(value: Any, seen: Workspace, person: Person) -> Any:
 
 
 def _mapping(value: Mapping[str, Any], seen: Workspace, person: Person) -> dict[str, Any]:
+    if _TOLD.issuperset(map(type, value.values())):
+        return dict(value)
     found = {}
     for name, part in value.items():
         told = part if type(part) in _PLAIN else shown(part, seen, person)
@@ -97,10 +100,15 @@ def cut(record: Record, fields: tuple[str, ...], seen: Workspace, person: Person
             value = held[name]
         except KeyError:
             continue
-        if type(value) is not str:
-            value = shown(value, seen, person)
-        if value is not None:
-            found[name] = _cut(value, paths) if paths else value
+        kind = type(value)
+        if kind is Timeline:
+            value = value.at(seen.as_of)
+            kind = type(value)
+        if kind is not str:
+            value = None if value is None else _SHOWN_AS.get(kind, _called)(value, seen, person)
+            if value is None:
+                continue
+        found[name] = _cut(value, paths) if paths else value
     return found
 
 

@@ -58,8 +58,9 @@ class Timeline:
         """The fact that holds at `as_of`, None before the first one and after the end of the last."""
         best, on, now = None, as_of.on, as_of.known
         for fact in self.facts:
-            if fact.since <= on and (fact.known is None or fact.known <= now):
-                best = fact if best is None or fact.rank >= best.rank else best
+            is_told = fact.since <= on and (fact.known is None or fact.known <= now)
+            if is_told and (best is None or fact.since > best.since or fact.rank >= best.rank):
+                best = fact
         return None if best is None or (best.until is not None and best.until <= on) else best
 
     def at(self, as_of: AsOf) -> Any:
@@ -95,6 +96,8 @@ class Timeline:
 
 def current(value: Any, as_of: AsOf) -> Any:
     """A field's value at `as_of`, whether it is plain (never changes), dated, or a function of AsOf."""
+    if type(value) is str:
+        return value
     if callable(value):
         value = value(as_of)
     if type(value) is Timeline:

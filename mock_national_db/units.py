@@ -121,12 +121,11 @@ class Address(msgspec.Struct, frozen=True):
     def on(self, on: date) -> dict[str, Any]:
         """The vocabulary's `diaChi` in the units valid on that day."""
         unit = self.unit_on(on)
-        head = unit.shown if unit else {}
-        return (
-            {**head, "chiTiet": self.detail, "quocGia": self.country}
-            if self.detail
-            else {**head, "quocGia": self.country}
-        )
+        shown = unit.shown.copy() if unit else {}
+        if self.detail:
+            shown["chiTiet"] = self.detail
+        shown["quocGia"] = self.country
+        return shown
 
 
 class Unreformed(Address, frozen=True):

@@ -250,12 +250,10 @@ class Workspace:
         The person's own row names him as of the seed day; only if something was written since, or the question is about
         an earlier day, is the relative looked up himself.
         """
-        if kin.index is None or (kin.index < PERSONAS and not self._may_differ(of)):
+        index = kin.index
+        if index is None or (index < PERSONAS and not of.is_touched and self.as_of.on >= SEED_DAY):
             return kin.shown()
-        return self.kin(kin.index).shown()
-
-    def _may_differ(self, person: Person) -> bool:
-        return self.as_of.on < SEED_DAY or person.is_touched
+        return self.kin(index).shown()
 
     def kin(self, index: int) -> Kin:
         """A person of the register as others' records name him at the point asked about."""

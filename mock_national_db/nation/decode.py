@@ -36,18 +36,20 @@ class Marriage(NamedTuple):
     end: str | None
 
 
-class DrawnFacts(dict[str, Any]):
+class DrawnFacts(Mapping[str, Any]):
     """Facts by field name, decoded from the row on first use and kept; None where nothing is known."""
 
-    __slots__ = ("row",)
+    __slots__ = ("_known", "row")
 
     def __init__(self, row: Row) -> None:
-        super().__init__()
         self.row = row
+        self._known: dict[str, Any] = {}
 
-    def __missing__(self, name: str) -> Any:
-        decode = FIELDS.get(name)
-        value = self[name] = None if decode is None else decode(self.row)
+    def __getitem__(self, name: str) -> Any:
+        known = self._known
+        if name in known:
+            return known[name]
+        value = known[name] = FIELDS[name](self.row) if name in FIELDS else None
         return value
 
     def get(self, name: str, default: Any = None) -> Any:
@@ -65,6 +67,10 @@ class DrawnFacts(dict[str, Any]):
 
 
 (_BIRTH, _BORN, _MOVED, _DIED, _STAY) = (PLACE[name] for name in ("birth", "born", "moved", "died", "stay"))
+(_NAME, _RENAMED, _HOME, _DETAIL, _HOUSEHOLD) = (
+    PLACE[name] for name in ("name", "renamed", "home", "home_detail", "household")
+)
+(_BIRTH_PLACE, _ORIGIN, _COUNTRY, _KIND) = (PLACE[name] for name in ("birth_place", "origin", "spouse_country", "kind"))
 _MARRIED, _ENDED, _FORMER, _FORMER_ENDED = (
     PLACE[name] for name in ("married", "ended", "former_married", "former_ended")
 )
@@ -73,7 +79,7 @@ _TWO_DIGITS = tuple(f"{code:02}" for code in range(100))
 
 
 def _day_or_none(ordinal: int) -> date | None:
-    return date.fromordinal(ordinal) if ordinal else None
+    return _DAY(ordinal) if ordinal else None
 
 
 def _first_day(row: Row) -> date:
@@ -87,15 +93,16 @@ def _digits(name: str, width: int) -> Callable[[Row], str | None]:
 
 
 def _birth(row: Row) -> str:
-    text = str(row[_BIRTH])
-    if text[6:] != "00":
-        return f"{text[:4]}-{text[4:6]}-{text[6:]}"
-    return text[:4] if text[4:6] == "00" else f"{text[:4]}-{text[4:6]}"
+    number = row[_BIRTH]
+    day, month = number % 100, number // 100 % 100
+    if day:
+        return f"{number // 10_000}-{_TWO_DIGITS[month]}-{_TWO_DIGITS[day]}"
+    return f"{number // 10_000}-{_TWO_DIGITS[month]}" if month else f"{number // 10_000}"
 
 
 def _name(row: Row) -> Any:
-    name = spelled(row[PLACE["name"]])
-    if not (renamed := row[PLACE["renamed"]]):
+    name = spelled(row[_NAME])
+    if not (renamed := row[_RENAMED]):
         return name
     return Timeline((Fact(spelled(row[PLACE["name_before"]]), _first_day(row)), Fact(name, _DAY(renamed))))
 
@@ -118,30 +125,35 @@ _spouse_in_register = _kin("spouse")
 
 
 def _spouse(row: Row) -> Kin | None:
-    if country := row[PLACE["spouse_country"]]:
+    if country := row[_COUNTRY]:
         passport = f"X{(row[0] * 7919 + 10_007) % 100_000_000:08}"
         return Kin(None, None, spelled(row[PLACE["spouse_name"]]), None, COUNTRIES[country - 1][0], passport)
     return _spouse_in_register(row)
 
 
-def _marriages(row: Row) -> tuple[Marriage, ...]:
+def _weddings(row: Row) -> list[tuple[Fact, int]]:
+    """Each spouse from the wedding until the marriage ended, and how it did: a code of life.py."""
     found = []
-    if since := row[PLACE["former_married"]]:
+    if since := row[_FORMER]:
         former = Kin(None, None, spelled(row[PLACE["former_name"]]))
-        found.append(_marriage(former, since, row[PLACE["former_ended"]], row[PLACE["former_end"]]))
-    if (since := row[PLACE["married"]]) and (spouse := _spouse(row)) is not None:
-        found.append(_marriage(spouse, since, row[PLACE["ended"]], row[PLACE["end"]]))
-    return tuple(found)
+        found.append((Fact(former, _DAY(since), _day_or_none(row[_FORMER_ENDED])), row[PLACE["former_end"]]))
+    if (since := row[_MARRIED]) and (spouse := _spouse(row)) is not None:
+        found.append((Fact(spouse, _DAY(since), _day_or_none(row[_ENDED])), row[PLACE["end"]]))
+    return found
 
 
-def _marriage(spouse: Kin, since: int, until: int, end: int) -> Marriage:
-    how = ("lyHon" if end == BY_DIVORCE else "chet") if until else None
-    return Marriage(spouse, _DAY(since), _day_or_none(until), how)
+def _marriages(row: Row) -> tuple[Marriage, ...]:
+    return tuple(_marriage(fact, end) for fact, end in _weddings(row))
+
+
+def _marriage(fact: Fact, end: int) -> Marriage:
+    how = ("lyHon" if end == BY_DIVORCE else "chet") if fact.until else None
+    return Marriage(fact.value, fact.since, fact.until, how)
 
 
 def _spouses(row: Row) -> Timeline | None:
-    marriages = _marriages(row)
-    return Timeline(Fact(m.spouse, m.since, m.until) for m in marriages) if marriages else None
+    weddings = _weddings(row)
+    return Timeline([fact for fact, _ in weddings]) if weddings else None
 
 
 def _marital(row: Row) -> Any:
@@ -155,7 +167,7 @@ def _marital(row: Row) -> Any:
 
 
 def _home(row: Row) -> Any:
-    return dwelling(row[PLACE["home"]], row[PLACE["home_detail"]])
+    return dwelling(row[_HOME], row[_DETAIL])
 
 
 def _residence(row: Row) -> Timeline | None:
@@ -242,7 +254,7 @@ def _kind(row: Row) -> Any:
 
 
 def _nationality(row: Row) -> Any:
-    kind = row[PLACE["kind"]]
+    kind = row[_KIND]
     if kind == _RELEASED:
         return _until_released(row, "VN", _NEW_COUNTRY)
     return None if kind == _UNDETERMINED else "VN"
@@ -290,7 +302,7 @@ def _code(name: str) -> Callable[[Row], str]:
 
 
 def _file_number(row: Row) -> str:
-    return f"{row[PLACE['home']]:05}-{row[PLACE['household']]:08}"
+    return f"{str(row[_HOME]).zfill(5)}-{str(row[_HOUSEHOLD]).zfill(8)}"
 
 
 FIELDS: Mapping[str, Callable[[Row], Any]] = {
@@ -301,8 +313,8 @@ FIELDS: Mapping[str, Callable[[Row], Any]] = {
     "ngaySinh": _birth,
     "gioiTinh": lambda row: str(row[PLACE["sex"]]),
     "noiSinh": lambda row: commune(row[PLACE["birth_place"]], row[PLACE["birth_kind"]]),
-    "noiDangKyKhaiSinh": lambda row: commune(row[PLACE["birth_place"]]),
-    "queQuan": lambda row: commune(row[PLACE["origin"]]),
+    "noiDangKyKhaiSinh": lambda row: commune(row[_BIRTH_PLACE]),
+    "queQuan": lambda row: commune(row[_ORIGIN]),
     "danToc": _code("ethnic"),
     "tonGiao": _code("religion"),
     "quocTich": _nationality,

@@ -29,6 +29,7 @@ _STYLE_OF = {
     13: "bana",
 }
 _SHIFT, _PART = 10, 1023
+_SURNAME = 2 * _SHIFT
 _OLD_UNTIL, _NEW_SINCE = 1985, 2000
 _ONE_MIDDLE, _TWO_MIDDLES = 34.7, 64.6
 _SEX = {MALE: "male", FEMALE: "female"}
@@ -179,7 +180,7 @@ def draw_names(chance: Chance, name: str, who: Ints, style: Ints, sex: Ints, bir
                 mask = group & (modern == new)
                 codes, choices = _names().middle_choices[STYLES[s], one_sex, new]
                 middle[mask] = codes[chance.pick(f"{name} middle", who[mask], choices)]
-    return (surname << 2 * _SHIFT) | (middle << _SHIFT) | given
+    return (surname << _SURNAME) | (middle << _SHIFT) | given
 
 
 def foreign_names(chance: Chance, who: Ints, sex: Ints) -> Ints:
@@ -193,14 +194,19 @@ def foreign_names(chance: Chance, who: Ints, sex: Ints) -> Ints:
 
 def surname_of(code: Ints) -> Ints:
     """The surname's code in the code of a whole name."""
-    return code >> 2 * _SHIFT
+    return code >> _SURNAME
 
 
 def spelled(code: int) -> str:
     """The name a code stands for; clans of the Ê-đê come last."""
+    surnames, middles, givens, clans = _spellings()
+    surname, middle, given = code >> _SURNAME, middles[code >> _SHIFT & _PART], givens[code & _PART]
+    if surname in clans:
+        return f"{middle}{given} {surnames[surname][:-1]}"
+    return f"{surnames[surname]}{middle}{given}"
+
+
+@cache
+def _spellings() -> tuple[list[str], list[str], list[str], set[int]]:
     names = _names()
-    surname = code >> 2 * _SHIFT
-    rest = names.middles.parts[code >> _SHIFT & _PART] + names.givens.parts[code & _PART]
-    if surname in names.clans:
-        return f"{rest} {names.surnames.parts[surname][:-1]}"
-    return names.surnames.parts[surname] + rest
+    return names.surnames.parts, names.middles.parts, names.givens.parts, names.clans

@@ -50,12 +50,12 @@ class Speaker:
 
     def ask(self, call: Call, workspace: str) -> Told:
         """What the registries say to each question of a call, and the workspace's time then."""
-        seen = self._store.workspace(workspace)
+        seen = None
         answers: list[Answer] = []
         for asked in call.questions(answers):
             seen = self._store.workspace(workspace, asked.on, asked.known_at)
             answers.append(written(seen, asked) if asked.op == "changes" else answer(self._store, seen, asked))
-        return answers, seen.clock
+        return answers, (seen or self._store.workspace(workspace)).clock
 
     def write(self, wire: Wire, workspace: str, call: Call, told: Told) -> Reply:
         """The reply in the wire's own manner."""

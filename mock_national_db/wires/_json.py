@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import Any
 
+import msgspec
 from lxml import etree
 
 from mock_national_db.wires._envelope import NAMESPACES, Sent
@@ -77,4 +77,4 @@ def refused(fault: WireFault, content: object) -> Reply:
     """405 for a wrong method, 404 for what is not offered at a path, else 400; the content's shape is synthetic."""
     answer = reply(content, status=STATUS.get(fault.code, 400), notes=("synthetic: fault",))
     allowed = (("Allow", fault.what),) if fault.code == "method" else ()
-    return replace(answer, headers=(*allowed, *answer.headers))
+    return msgspec.structs.replace(answer, headers=(*allowed, *answer.headers))

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from mock_national_db.wires._faults import DECLARATION, SOAP
-from mock_national_db.wires._text import escaped, is_plain
+from mock_national_db.wires._text import SUSPECT, escaped
 
 Json = Mapping[str, Any]
 NAMESPACE = "http://www.mic.gov.vn/dancu/1.0"
@@ -50,6 +50,8 @@ FIELDS = (
     *("cha", "me", "voChong", "nguoiDaiDien", "chuHo", "soHoSoCuTru"),
 )
 _NOBODY: Json = {}
+_NOWHERE = ("",) * len(_PLACE)
+_NO_RELATIVE = ("",) * len(_RELATIVE)
 _HIMSELF = "00"
 
 
@@ -59,17 +61,17 @@ def answer(record: Json, months: str = "empty") -> bytes:
     `months`: see `birth`.
     """
     values = _values(record, months)
-    message = [*_template(tuple(map(bool, values)))]
-    message[1::2] = _encoded([value for value in values if value])
+    message = [*_template(tuple([not value for value in values]))]
+    message[1::2] = _encoded([*filter(None, values)])
     return b"".join(message)
 
 
 def _encoded(values: list[str]) -> list[bytes]:
     """The values as character data, encoded all at once; `<` stands between them because it can stand in none."""
-    text = "<".join(values)
-    if text.count("<") >= len(values) or not is_plain(text):
-        text = "<".join(map(escaped, values))
-    return text.encode().split(b"<") if values else []
+    text = "<".join(values).encode(errors="surrogatepass")
+    if len(text.translate(None, SUSPECT)) <= len(text) - len(values):
+        text = "<".join(map(escaped, values)).encode()
+    return text.split(b"<") if values else []
 
 
 def _values(record: Json, months: str) -> tuple[str, ...]:
@@ -100,15 +102,22 @@ def birth(known: str, months: str) -> tuple[str, str]:
     return day[:4], day if len(day) == 8 else ""
 
 
-def _place(place: Json) -> tuple[str, str, str, str, str]:
+def _place(place: Json) -> tuple[str, ...]:
+    if not place:
+        return _NOWHERE
     get = place.get
     return (
-        *(get("maTinhThanh", ""), get("maQuanHuyen", ""), get("maPhuongXa", "")),
-        *(get("chiTiet", ""), get("quocGia", "")),
+        get("maTinhThanh", ""),
+        get("maQuanHuyen", ""),
+        get("maPhuongXa", ""),
+        get("chiTiet", ""),
+        get("quocGia", ""),
     )
 
 
-def _relative(kin: Json) -> tuple[str, str, str, str]:
+def _relative(kin: Json) -> tuple[str, ...]:
+    if not kin:
+        return _NO_RELATIVE
     get = kin.get
     return get("hoVaTen", "").upper(), get("quocTich", ""), get("soDinhDanh", ""), get("soCMND", "")
 
@@ -121,22 +130,22 @@ def head(kin: Json) -> tuple[str, str, str, str]:
 
 
 @lru_cache(1024)
-def _template(filled: tuple[bool, ...]) -> tuple[bytes, ...]:
-    """The text for people of whom the same things are known, in pieces: every second one is the place of a value.
+def _template(unknown: tuple[bool, ...]) -> tuple[bytes, ...]:
+    """The text for people of whom the same things are unknown, in pieces: every second one is the place of a value.
 
     An unknown value is `<x/>`, as in the sample.
     """
-    known = iter(filled)
-    children = "".join(_child(name, parts, known) for name, parts in CHILDREN.items())
+    empty = iter(unknown)
+    children = "".join(_child(name, parts, empty) for name, parts in CHILDREN.items())
     text = f"{OPENING}{COLLECTION}<ns1:CongDan>{children}</ns1:CongDan></ns1:CongdanCollection>{CLOSING}"
     return tuple(piece.encode() for piece in re.split("(%s)", text))
 
 
-def _child(name: str, parts: tuple[str, ...], known: Iterator[bool]) -> str:
+def _child(name: str, parts: tuple[str, ...], empty: Iterator[bool]) -> str:
     if parts:
-        return f"<ns1:{name}>{''.join(_leaf(part, filled=next(known)) for part in parts)}</ns1:{name}>"
-    return _leaf(name, filled=next(known))
+        return f"<ns1:{name}>{''.join(_leaf(part, is_empty=next(empty)) for part in parts)}</ns1:{name}>"
+    return _leaf(name, is_empty=next(empty))
 
 
-def _leaf(name: str, *, filled: bool) -> str:
-    return f"<ns1:{name}>%s</ns1:{name}>" if filled else f"<ns1:{name}/>"
+def _leaf(name: str, *, is_empty: bool) -> str:
+    return f"<ns1:{name}/>" if is_empty else f"<ns1:{name}>%s</ns1:{name}>"

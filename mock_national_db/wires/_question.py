@@ -57,7 +57,9 @@ def spelled(sent: str) -> str:
     """Any date form of wire.md F.4 as YYYY-MM-DD, YYYY-MM or YYYY; raises WireFault."""
     try:
         if len(sent) == 8 and sent.isascii() and sent.isdigit() and not sent.endswith("00"):
-            return date(int(sent[:4]), int(sent[4:6]), int(sent[6:])).isoformat()
+            text = f"{sent[:4]}-{sent[4:6]}-{sent[6:]}"
+            date.fromisoformat(text)
+            return text
         return _rarer(sent)
     except ValueError as error:
         raise WireFault("birth") from error

@@ -6,12 +6,9 @@ import re
 
 _UNSAFE = re.compile("[&<>\r\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"}
+SUSPECT = bytes({*range(0x20), *b"&<>\xed\xef"} - {*b"\t\n"})
+"""UTF-8 without these bytes needs no escape; the last two begin surrogates and U+FFFE, and rare letters as well."""
 _NO_SUCH_CHARACTER = "\ufffd"
-
-
-def is_plain(text: str) -> bool:
-    """Whether no escape is needed in the text but for `<`; of a rare letter it may be said in vain that one is."""
-    return text.isprintable() and "&" not in text and ">" not in text
 
 
 def escaped(text: str) -> str:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
+
+import msgspec
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -14,8 +16,7 @@ if TYPE_CHECKING:
     from mock_national_db.wires.options import Options
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(msgspec.Struct, frozen=True):
     """One HTTP request. Header names are lower case; `query` keeps keys without a value (`?wsdl`).
 
     `root` is what was taken off the front of the path (`/w/{workspace}`); `scheme` is how the client came in.
@@ -23,15 +24,14 @@ class Request:
 
     method: str
     path: str
-    query: Mapping[str, str] = field(default_factory=dict)
-    headers: Mapping[str, str] = field(default_factory=dict)
+    query: Mapping[str, str] = {}
+    headers: Mapping[str, str] = {}
     body: bytes = b""
     scheme: str = "http"
     root: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(msgspec.Struct, frozen=True):
     """One HTTP reply, whole."""
 
     status: int
@@ -40,8 +40,7 @@ class Reply:
     headers: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(msgspec.Struct, frozen=True):
     """A request understood: what `render` must remember of it, and the questions to put to the registries first.
 
     `then` gives what is to be asked next, of another registry, once the first answers tell whom it is about.
@@ -58,8 +57,7 @@ class Call:
             yield from self.then(answers)
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(msgspec.Struct, frozen=True):
     """What rendering depends on besides the answers: the switches, the workspace's clock and the machine's."""
 
     options: Options

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
-from dataclasses import replace
 from typing import NamedTuple
+
+import msgspec
 
 from mock_national_db.wires import Options, Reply, Request
 from mock_national_db.wires.access import service_of
@@ -68,7 +69,7 @@ def unknown(offered: Iterable[str], about: Envelope) -> Reply:
 def not_allowed(method: str, about: Envelope) -> Reply:
     """405 as the gateway says it: the only method."""
     reply = _fault(405, "Method Not Allowed", method, about)
-    return replace(reply, headers=(("Allow", method), *reply.headers))
+    return msgspec.structs.replace(reply, headers=(("Allow", method), *reply.headers))
 
 
 def _fault(status: int, title: str, words: str, about: Envelope) -> Reply:

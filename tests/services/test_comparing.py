@@ -32,6 +32,16 @@ def test_the_folded_form_of_a_name(vector: dict[str, str]) -> None:
     assert folded(vector["name"]) == vector["folded"]
 
 
+def test_the_capitals_of_a_letter_fold_as_the_letter_does() -> None:
+    letters = [chr(code) for code in range(0x3000)]
+    assert [folded(letter.upper()) for letter in letters] == [folded(letter) for letter in letters]
+
+
+def test_a_name_in_capitals_is_the_same_name_by_the_folded_rule_alone() -> None:
+    assert by_name("ĐẶNG THỊ I", "Đặng Thị ı", FOLDED).match == "match"
+    assert by_name("ĐẶNG THỊ I", "Đặng Thị ı", EXACT).match == "near"
+
+
 @pytest.mark.parametrize("vector", vectors("dates")["read"], ids=lambda v: v["sent"])
 def test_every_form_of_a_date_is_read_or_refused(vector: dict[str, str | None]) -> None:
     assert vector["sent"] is not None
