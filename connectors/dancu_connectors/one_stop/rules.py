@@ -4,6 +4,7 @@ Words: `form` (every leaf, null where nothing is known), `today` (ISO), `verifie
 whom), and where a step acts `told` (what earlier acts were told), `number` (the dossier's) and `citizen`.
 """
 
+import logging
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
@@ -20,6 +21,9 @@ from dancu_connectors.one_stop.units import in_use
 Words = Mapping[str, Any]
 _MONTHS = 12
 _MENTIONED = re.compile(r"\b(form|outcome|verified)((?:\.\w+)+)")
+
+
+logging.getLogger("cel").setLevel(logging.ERROR)  # it warns of each rule that cannot be judged yet
 
 
 class Unjudged(Exception):
