@@ -10,7 +10,7 @@ from dancu_contracts import UNCOUNTED, Leaf, form, handling, procedures
 
 from dancu_sandbox import catalogue, saying
 from dancu_sandbox.one_stop.asking_people import ASKED
-from dancu_sandbox.one_stop.reading import label, meanings
+from dancu_sandbox.one_stop.reading import is_address, label, meanings
 from dancu_sandbox.one_stop.shop import slug_of
 from dancu_sandbox.one_stop.taking import FEW
 from dancu_sandbox.options import Whereabouts, as_json, asking
@@ -92,7 +92,7 @@ def _accepted(leaf: Leaf) -> str:
         return "; ".join(code if code == told else f"{code} = {told}" for code, told in codes.items())
     if schema.get("type") == "boolean":
         return "true, false"
-    if schema.get("x-compare") == "address":
+    if is_address(schema):
         return "{maTinhThanh, maPhuongXa, chiTiet, quocGia}"
     table = f" (dancu catalogue {schema['x-codes']})" if "x-codes" in schema else ""
     return str(schema.get("description", leaf.title)).partition(" / ")[0] + table

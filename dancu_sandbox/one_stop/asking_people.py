@@ -12,7 +12,7 @@ from dancu_contracts import resolved
 
 from dancu_sandbox.leaving import NO, Leave
 from dancu_sandbox.one_stop.placing import commune, province
-from dancu_sandbox.one_stop.reading import text
+from dancu_sandbox.one_stop.reading import is_address, text
 from dancu_sandbox.one_stop.saying import say_known, titled
 from dancu_sandbox.one_stop.taking import Unclear, choices, hint, taken
 
@@ -84,7 +84,7 @@ def _rows(dossier: Dossier, pointer: str) -> list[Any]:
             f"{rows.title}: 1,2 · * = tất cả / all · Enter = {way}", rows.key, keys, _lines(dossier, pointer)
         )
     written: list[Any] = []
-    while click.confirm(f"{rows.title}: thêm một dòng? / add a row?", default=False, err=True):
+    while _agrees(f"{rows.title}: thêm một dòng? / add a row?"):
         item = resolved(dossier.sheet.form.schema)
         for step in pointer.split("/")[1:]:
             item = item["properties"][step]
@@ -142,9 +142,9 @@ def _value(schema: Mapping[str, Any], title: str, on: date, *, required: bool, k
     """What is answered; None where it is left out, or what is known is kept."""
     schema = resolved(schema)
     if schema.get("type") == "object":
-        if known and not click.confirm(f"{title} [{known}]: sửa? / change it?", default=False, err=True):
+        if known and not _agrees(f"{title} [{known}]: sửa? / change it?"):
             return None
-        return _address(title, on, required) if schema.get("x-compare") == "address" else _object(schema, title, on)
+        return _address(schema, title, on, required=required) if is_address(schema) else _object(schema, title, on)
     for typed, told in choices(schema).items():
         click.echo(f"  {typed}. {told}", err=True)
     shown = f"{title} [{known}]" if known else f"{title}{hint(schema)}"
@@ -167,15 +167,20 @@ def _answer(question: str, read: Callable[[str], Any], *, required: bool = False
             click.echo(f"  ✗ {unclear}", err=True)
 
 
-def _address(title: str, on: date, required: bool) -> dict[str, Any] | None:  # noqa: FBT001 - of the field
+def _agrees(question: str) -> bool:
+    return bool(_answer(f"{question} [c/k] (Enter = k)", lambda said: taken({"type": "boolean"}, said)))
+
+
+def _address(schema: Mapping[str, Any], title: str, on: date, *, required: bool) -> dict[str, Any] | None:
     """Province, commune and house, in the units of the day; None where it is left out."""
-    way = "" if required else " (Enter = bỏ trống / leave out)"
-    ask = f"{title} – tỉnh, thành phố: tên hoặc mã / province{way}"
+    way = " (Enter = bỏ trống / leave out)"
+    ask = f"{title} – tỉnh, thành phố: tên hoặc mã / province{'' if required else way}"
     code = _answer(ask, lambda said: province(said, on), required=required)
     if code is None:
         return None
     unit = _answer(f"{title} – phường, xã: tên hoặc mã / commune", lambda said: commune(said, code, on), required=True)
-    detail = _answer(f"{title} – số nhà, đường, ấp, khu vực / house", str, required=required)
+    whole = "chiTiet" in schema.get("required", ())
+    detail = _answer(f"{title} – số nhà, đường, ấp, khu vực / house{'' if whole else way}", str, required=whole)
     return {**unit.shown, **({"chiTiet": detail} if detail else {}), "quocGia": "VN"}
 
 

@@ -74,6 +74,11 @@ def is_date(schema: Schema) -> bool:
     return schema.get("x-compare") == "date" or schema.get("format") == "date"
 
 
+def is_address(schema: Schema) -> bool:
+    """Whether it takes an address."""
+    return schema.get("x-compare") == "address"
+
+
 def text(value: Any, schema: Schema | None = None) -> str:
     """A value in a line, as an officer reads it."""
     schema = resolved(schema or {})

@@ -7,7 +7,7 @@ from typing import Any
 
 from dancu_connectors import Purpose
 from dancu_connectors.one_stop import Applicant, AsyncOneStop
-from dancu_contracts import handling, procedure, procedures
+from dancu_contracts import forms, handling, procedure, procedures
 
 from dancu_sandbox.asking import UNIFORM, Nation
 from dancu_sandbox.leaving import WRONG_CALL, Leave
@@ -51,9 +51,12 @@ async def next_number(nation: Nation, now: datetime) -> str:
 
 
 def slug_of(key: str) -> str:
-    """The slug of a procedure named by slug, TTHC code, or number in the plan."""
+    """The slug of a procedure with a form, named by slug, TTHC code, or number in the plan."""
     numbered = next((slug for slug, each in procedures().items() if str(each.number) == key), key)
     found = procedure(numbered)
     if found is None:
         raise Leave(WRONG_CALL, f"Không có thủ tục {key!r}: xem dancu procedures.", f"No such procedure as {key!r}.")
+    if found.slug not in forms():
+        vi = f"Thủ tục {found.slug} chưa có biểu mẫu: chỉ dùng làm mục đích của câu hỏi."
+        raise Leave(WRONG_CALL, vi, "It has no form yet: it is a purpose of questions alone.")
     return found.slug

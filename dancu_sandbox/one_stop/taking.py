@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from dancu_connectors.names import folded
+from dancu_connectors.names import exact, folded
 from dancu_contracts import validator
 
 from dancu_sandbox.near import nearest
@@ -31,18 +31,24 @@ def hint(schema: Schema) -> str:
         return " [c/k]"
     if is_date(schema):
         return " [ngày/tháng/năm]"
-    if codes := meanings(schema):
-        return " [số / number]" if len(codes) <= FEW else " [mã hoặc tên / code or name]"
-    return ""
+    codes = meanings(schema)
+    if _says_itself(codes):
+        return f" [{', '.join(codes)}]"
+    return "" if not codes else " [số / number]" if len(codes) <= FEW else " [mã hoặc tên / code or name]"
 
 
 def choices(schema: Schema) -> dict[str, str]:
     """What may be chosen, by what is typed for it: the code where that is a number, else its place."""
     codes = meanings(schema)
-    if len(codes) > FEW or schema.get("type") == "boolean":
+    if len(codes) > FEW or _says_itself(codes):
         return {}
     numbered = all(code.isdigit() for code in codes)
     return {code if numbered else str(place): told for place, (code, told) in enumerate(codes.items(), 1)}
+
+
+def _says_itself(codes: Mapping[str, str]) -> bool:
+    """Whether they are plain numbers, such as of months."""
+    return bool(codes) and all(code == told for code, told in codes.items())
 
 
 def taken(schema: Schema, said: str) -> Any:
@@ -51,9 +57,14 @@ def taken(schema: Schema, said: str) -> Any:
     check = validator({name: part for name, part in schema.items() if name not in {"x-field", "readOnly"}})
     if not check.accepts(value):
         problem = next(iter(check.problems(value)))
-        way = "; viết là / write: 31/12/2026" if is_date(schema) else ""
-        raise Unclear(f"{problem.form or problem.message}{way}")
+        raise Unclear(f"{problem.form or problem.message}{_way(schema)}")
     return value
+
+
+def _way(schema: Schema) -> str:
+    if is_date(schema):
+        return "; viết là / write: 31/12/2026"
+    return "; viết bằng chữ số / in digits" if schema.get("type") in {"integer", "number"} else ""
 
 
 def _read(schema: Schema, said: str) -> Any:
@@ -86,13 +97,17 @@ def _day(said: str) -> str:
 
 def _code(schema: Schema, codes: Mapping[str, str], said: str) -> Any:
     words = {code: told.removeprefix(f"{code} – ") for code, told in codes.items()}
-    named = {folded(told): code for code, told in words.items()} | {folded(code): code for code in codes}
-    if len(codes) <= FEW:
-        named |= dict(zip(choices(schema), codes, strict=True))
-    if folded(said) not in named:
-        near = nearest(said, words.values())
-        vi, en = (f"; có phải {near}?", f"; did you mean {near}?") if near else ("", "")
-        all_of = f": dancu catalogue {schema['x-codes']}" if "x-codes" in schema else ""
-        raise Unclear(f"chọn trong danh sách{vi} / choose from the list{en}{all_of}")
-    code = named[folded(said)]
-    return next((each for each in schema.get("enum", ()) if str(each) == code), code)
+    places = dict(zip(choices(schema), codes, strict=False))
+    if (code := places.get(said) or _meant(said, words)) is not None:
+        return next((each for each in schema.get("enum", ()) if str(each) == code), code)
+    near = nearest(said, words.values())
+    vi, en = (f"; có phải {near}?", f"; did you mean {near}?") if near else ("", "")
+    whole = f": dancu catalogue {schema['x-codes']}" if "x-codes" in schema else ""
+    raise Unclear(f"chọn trong danh sách{vi} / choose from the list{en}{whole}")
+
+
+def _meant(said: str, words: Mapping[str, str]) -> str | None:
+    """The code that it is or means; without marks only where no other is written so."""
+    whole = [code for code, told in words.items() if said == code or exact(said) == exact(told)]
+    found = whole or [code for code, told in words.items() if folded(said) in {folded(code), folded(told)}]
+    return found[0] if len(found) == 1 else None
