@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from datetime import date
+from functools import cache
 
 from dancu_connectors.names import folded
 
@@ -26,6 +27,17 @@ def commune(said: str, of: str, on: date) -> Unit:
     units = {unit.code: unit for unit in _units(on) if unit.province_code == of}
     names = {code: unit.name for code, unit in units.items()}
     return units[_one(said, names, lambda code: f"{units[code].name}, {units[code].district or code}")]
+
+
+def named(code: str, era: str) -> str:
+    """The name of the province or commune of that code in an era, `legacy` or `2025`; "" if there is none."""
+    return _names(era).get(code, "")
+
+
+@cache
+def _names(era: str) -> dict[str, str]:
+    units = (legacy() if era == "legacy" else modern()).values()
+    return {unit.province_code: unit.province for unit in units} | {unit.code: unit.name for unit in units}
 
 
 def _units(on: date) -> Iterable[Unit]:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dancu_connectors.names import folded
-from dancu_connectors.one_stop import Field
 from dancu_contracts import Form, code_table, resolved
 
 from mock_national_db.units import legacy, modern
+
+if TYPE_CHECKING:
+    from dancu_connectors.one_stop import Field
 
 Schema = Mapping[str, Any]
 _ADDRESS = ("chiTiet", "phuongXa", "quanHuyen", "tinhThanh", "ten")

@@ -14,7 +14,7 @@ from dancu_contracts import form, forms, vocabulary
 from dancu_sandbox.one_stop.placing import commune, province
 from dancu_sandbox.one_stop.reading import label, meanings, text
 from dancu_sandbox.one_stop.taking import Unclear, choices, taken
-from tests.journeys.running import PROGRAM, SIZE, said
+from tests.journeys.running import PROGRAM, SIZE, said, shown
 
 TODAY = date(2026, 11, 23)
 LICENCE, TENANCY, MARRIAGE = "doi-cap-lai-giay-phep-lai-xe", "dang-ky-tam-tru", "dang-ky-ket-hon"
@@ -187,3 +187,9 @@ def test_a_procedure_without_a_form_is_said_to_have_none(monkeypatch: pytest.Mon
     told = said("procedures", LICENCE)
     assert (told.exit_code, told.stdout) == (2, "")
     assert "chưa có biểu mẫu" in told.stderr
+
+
+def test_nothing_is_cut_short_at_a_terminal_of_a_hundred_columns() -> None:
+    lines = shown("procedures", "dang-ky-khai-sinh")
+    assert max(map(len, lines)) <= 100
+    assert not any("…" in line for line in lines)
