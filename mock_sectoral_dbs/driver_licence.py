@@ -12,11 +12,12 @@ from mock_national_db.timeline import AsOf, Fact, Timeline, current
 from mock_sectoral_dbs._life import facts_of, office, while_living
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
 
     from mock_national_db.draw import Draw
     from mock_national_db.person import Person
     from mock_national_db.registry import Event, Occasion
+    from mock_national_db.workspace import Workspace
 
 NEW_CLASSES_SINCE = date(2025, 1, 1)  # Luật Trật tự, an toàn giao thông đường bộ 36/2024/QH15
 POLICE_SINCE = date(2025, 3, 1)
@@ -166,6 +167,27 @@ def _issued(event: Event, person: Person) -> Iterator[tuple[str, Fact]]:
         yield _ISSUED, Fact(stated, event.on, None, event.known)
 
 
+def _find(workspace: Workspace, subject: Mapping[str, Any]) -> Sequence[int]:
+    """One number serves all licences of a person; with its class it names one of them."""
+    index = workspace.store.numbers.index("driver_licence", subject["soGPLX"])
+    return [] if index is None or not workspace.has(index) else [index]
+
+
+def _reissued(records: list[Record], event: Event) -> list[Record]:
+    """In force from that day until the day it is now stated to end, also where it would have expired before."""
+    taken = changes(tinhTrang=IN_FORCE)(records, event)
+    return [now if then is now else _lasting(now, event) for then, now in zip(records, taken, strict=True)]
+
+
+def _lasting(record: Record, event: Event) -> Record:
+    ends = event.data.get("ngayHetHan")
+    before = [f.since for f in facts_of(record.fields["tinhTrang"]) if f.value == EXPIRED and f.since > event.on]
+    states = {**dict.fromkeys(before, IN_FORCE), date.fromisoformat(ends): EXPIRED} if ends else {}
+    for day, state in sorted(states.items()):
+        record = record.setting({"tinhTrang": state}, day, event.known)
+    return record
+
+
 def _suspended(records: list[Record], event: Event) -> list[Record]:
     """Out of force until the stated day, then what it would have been."""
     after = date.fromisoformat(event.data["tuocDen"]) + timedelta(1)
@@ -203,11 +225,13 @@ REGISTRY = Registry(
     "driver_licence",
     _records,
     events={
-        "licence_reissued": changes(tinhTrang=IN_FORCE),
+        "licence_reissued": _reissued,
         "licence_revoked": changes(tinhTrang=REVOKED),
         "licence_suspended": _suspended,
         "points_changed": changes(),
+        "test_passed": changes(),
     },
     learns={"licence_issued": _issued},
+    find={("hang", "soGPLX"): _find},
     simulates={"licence_issued": Happening(0.012, _passes), "points_changed": Happening(0.004, _loses_points)},
 )

@@ -6,7 +6,7 @@ from datetime import date
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from mock_national_db.registry import Record, Registry, changes
+from mock_national_db.registry import Decision, Record, Refused, Registry, changes
 from mock_national_db.timeline import AsOf, Fact, current
 from mock_national_db.units import legacy, targets
 from mock_sectoral_dbs._life import death_on, facts_of, office, places
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from mock_national_db.nation import Organisation, Organisations
     from mock_national_db.person import Person
     from mock_national_db.registry import Effect, Event
+    from mock_national_db.workspace import Workspace
 
 KINDERGARTEN, PRIMARY, LOWER, UPPER = "mauGiao", "tieuHoc", "trungHocCoSo", "trungHocPhoThong"
 AT_SCHOOL, GRADUATED, LEFT = "dangHoc", "totNghiep", "thoiHoc"
@@ -291,6 +292,35 @@ def _appended(field: str, **usual: Callable[[Event], str]) -> Effect:
     return effect
 
 
+def _decide_registered(event: Event, seen: Workspace) -> Decision:
+    """A seat number of no council, once for each exam."""
+    records = seen.visible(seen.store.registries[event.registry], seen.person(event.subject))
+    held = [exam for record in records for exam in current(record.fields.get("kyThi"), seen.as_of) or ()]
+    if any(_is_same(exam, event.data) for exam in held):
+        raise Refused("nothing_to_change", "/data/kyThi")
+    number = {"soBaoDanh": f"00{event.position % 1_000_000:06}"}
+    return Decision(event.with_data(**number), told=number)
+
+
+def _is_same(exam: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    return (exam["kyThi"], exam["nam"]) == (other["kyThi"], other["nam"])
+
+
+def _exam_told(records: list[Record], event: Event) -> list[Record]:
+    """What the event says of an exam, with what was said of it before."""
+    stated = {name: value for name, value in event.data.items() if name not in ("soDinhDanh", "maHocSinh")}
+
+    def told(before: Any) -> Callable[[AsOf], list[Part]]:
+        def exams(as_of: AsOf) -> list[Part]:
+            held = current(before, as_of) or []
+            same: Part = next((exam for exam in held if _is_same(exam, stated)), {})
+            return [*(exam for exam in held if exam is not same), {**same, **stated}]
+
+        return exams
+
+    return [r.setting({"kyThi": told(r.fields.get("kyThi"))}, event.on, event.known) for r in records]
+
+
 def _opened(event: Event, person: Person) -> Iterator[tuple[str, Fact]]:
     if person.index == event.subject:
         yield _OPENED, Fact(event.type, event.on, None, event.known)
@@ -302,10 +332,12 @@ REGISTRY = Registry(
     events={
         "enrolled": changes(tinhTrang=AT_SCHOOL),
         "year_completed": _appended("quaTrinhHoc"),
-        "exam_taken": _appended("kyThi"),
+        "exam_registered": _exam_told,
+        "exam_taken": _exam_told,
         "diploma_issued": _appended("vanBang", ngayCap=lambda event: event.on.isoformat()),
         "left_school": changes(tinhTrang=LEFT, namHoc=None, capHoc=None, lop=None, truong=None),
         "record_corrected": changes(),
     },
-    learns=dict.fromkeys(("enrolled", "year_completed", "exam_taken", "diploma_issued"), _opened),
+    learns=dict.fromkeys(("enrolled", "year_completed", "exam_registered", "exam_taken", "diploma_issued"), _opened),
+    decides={"exam_registered": _decide_registered},
 )

@@ -178,13 +178,17 @@ def _postponing(answer: str) -> Callable[[Event, Person], Iterator[tuple[str, Fa
 
 
 def _out_of_force(state: str) -> Effect:
-    """The passport meant, or the one in force, is and stays out of force, also when its term ends."""
+    """The passport meant, or the one in force, is and stays out of force, also when its term ends.
+
+    One that is named may have been replaced since, on the same day it was told to be lost.
+    """
 
     def effect(records: list[Record], event: Event) -> list[Record]:
         taken = changes(tinhTrang=state)(records, event)
         then = AsOf(event.on, event.known)
+        turned = {IN_FORCE, REPLACED} if "soHoChieu" in event.key else {IN_FORCE}
         return [
-            _staying(now, state, event) if current(before.fields.get("tinhTrang"), then) == IN_FORCE else before
+            _staying(now, state, event) if current(before.fields.get("tinhTrang"), then) in turned else before
             for before, now in zip(records, taken, strict=True)
         ]
 

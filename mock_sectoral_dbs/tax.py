@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from mock_national_db.draw import Permutation, key
 from mock_national_db.registry import Decision, Happening, Record, Refused, Registry, changes
 from mock_national_db.timeline import AsOf, Fact, Timeline, current
+from mock_sectoral_dbs import _decisions
 from mock_sectoral_dbs._life import death_on, facts_of, office, while_living
 
 if TYPE_CHECKING:
@@ -21,8 +22,10 @@ if TYPE_CHECKING:
 
 PERSONAL_NUMBER_SINCE = date(2025, 7, 1)  # Thông tư 86/2024/TT-BTC: the personal number is the tax code
 INCOME_TAX_SINCE = date(2009, 1, 1)  # Luật Thuế thu nhập cá nhân 04/2007/QH12
+FEES_SINCE = date(2022, 3, 1)  # Nghị định 10/2022/NĐ-CP
 ACTIVE, CLOSED, PENDING = "00", "01", "10"
 CHILD, GROWN = "03", 18
+_FEE = "LPTB"  # sign of a declaration of the registration fee
 _DIGITS = 10  # of a firm's tax code
 _REGISTERED = "tax.registered"  # the fact that an event of this registry teaches
 _WEIGHTS = (31, 29, 23, 19, 17, 13, 7, 5, 3)  # of the check digit, TT 105/2020 annex 1
@@ -50,6 +53,7 @@ def _records(person: Person, draw: Draw) -> Iterator[Record]:
         coQuanThue=lambda as_of: office(person, "thue", as_of.on),
         nguoiPhuThuoc=lambda as_of: _dependants(person, draw, since, as_of),
         coQuanChiTra=lambda as_of: _payer(person, as_of),
+        lePhiTruocBa=lambda _: _fees(person),
         hoKinhDoanh=_business(person, draw, since),
         **_codes(person, draw, since, number),
     )
@@ -150,6 +154,16 @@ def _payer(person: Person, as_of: AsOf) -> Mapping[str, str] | None:
     return None
 
 
+def _fees(person: Person) -> list[Mapping[str, str]] | None:
+    """Those of the vehicles registered since they are declared by wire, paid before the plate was given."""
+    held = zip(person.known("vehicle.soKhung"), person.known("vehicle.ngayDangKy"), strict=True)
+    return [
+        {"maHoSo": _decisions.numbered(person, turn, _FEE), "soKhung": frame, "tinhTrang": "daNop", "ngayNop": day}
+        for turn, (frame, day) in enumerate(held, 1)
+        if frame and day and day >= FEES_SINCE.isoformat()
+    ] or None
+
+
 def _business(person: Person, draw: Draw, since: date) -> Any:
     if not draw.share("business", 0.06):
         return None
@@ -196,6 +210,29 @@ def _dependant_added(records: list[Record], event: Event) -> list[Record]:
     return [r.setting({"nguoiPhuThuoc": longer(r.fields.get("nguoiPhuThuoc"))}, event.on, event.known) for r in records]
 
 
+def _decide_fee(event: Event, seen: Workspace) -> Decision:
+    """One declaration for each vehicle: told of again, it keeps its number."""
+    person, frame = seen.person(event.subject), event.data["soKhung"]
+    held = [
+        part
+        for record in seen.visible(REGISTRY, person)
+        for part in current(record.fields.get("lePhiTruocBa"), seen.as_of) or ()
+    ]
+    before = next((part["maHoSo"] for part in held if part["soKhung"] == frame), None)
+    number = {"maHoSo": before or _decisions.written(event, person, _FEE)}
+    paid = {"ngayNop": event.on.isoformat()} if event.data["tinhTrang"] == "daNop" else {}
+    return Decision(event.with_data(**number, **paid), told=number)
+
+
+def _fee_recorded(records: list[Record], event: Event) -> list[Record]:
+    fee = {name: value for name, value in event.data.items() if name != "soDinhDanh"}
+
+    def longer(before: Any) -> Any:
+        return lambda as_of: [*(one for one in current(before, as_of) or () if one["soKhung"] != fee["soKhung"]), fee]
+
+    return [r.setting({"lePhiTruocBa": longer(r.fields.get("lePhiTruocBa"))}, event.on, event.known) for r in records]
+
+
 def _registered(event: Event, person: Person) -> Iterator[tuple[str, Fact]]:
     if person.index == event.subject:
         yield _REGISTERED, Fact(event.on.isoformat(), event.on, None, event.known)
@@ -211,9 +248,18 @@ def _registers(person: Person, occasion: Occasion) -> dict[str, Any] | None:
 REGISTRY = Registry(
     "tax",
     _records,
-    events={"status_changed": changes(), "dependant_added": _dependant_added, "record_corrected": changes()},
-    learns={"registered": _registered},
-    decides={"registered": _decide_registered, "dependant_added": _decide_dependant},
+    events={
+        "status_changed": changes(),
+        "dependant_added": _dependant_added,
+        "registration_fee_recorded": _fee_recorded,
+        "record_corrected": changes(),
+    },
+    learns=dict.fromkeys(("registered", "registration_fee_recorded"), _registered),
+    decides={
+        "registered": _decide_registered,
+        "dependant_added": _decide_dependant,
+        "registration_fee_recorded": _decide_fee,
+    },
     find={("maSoThue",): _find},
     pending=lambda record: record.get("trangThai") == PENDING,
     simulates={"registered": Happening(0.008, _registers)},

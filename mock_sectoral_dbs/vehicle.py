@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -26,13 +26,14 @@ if TYPE_CHECKING:
 OWNERS_PLATES_SINCE = date(2023, 8, 15)  # Thông tư 24/2023/TT-BCA: a plate belongs to its owner
 KEPT_FOR = 5  # years
 MOTORCYCLE, MOPED, CAR, LORRY = "moTo", "xeGanMay", "oToCon", "oToTai"
-IN_USE, STOLEN, WITHDRAWN, KEPT = "dangSuDung", "matCap", "thuHoi", "bienSoGiuLai"
+IN_USE, STOLEN, WITHDRAWN, KEPT, UNREGISTERED = "dangSuDung", "matCap", "thuHoi", "bienSoGiuLai", "chuaDangKy"
 NEW, SECOND_HAND = "xeMoi", "sangTen"
 _FRAME = "vehicle_frame"
-_HELD = "vehicle.held"  # the fact that events of this registry teach
+_HELD, _SOLD = "vehicle.held", "vehicle.sold"  # the facts that events of this registry teach
 _CERTIFICATE, _INSPECTION = "CNĐKX", "KĐ"
 _FIRST, _LAST = date(2008, 1, 1), date(2032, 12, 31)
-_LEAST_AGE, _LAST_AGE = 18, 72
+_LEAST_AGE, _LAST_AGE = 18, 72  # of those drawn
+_LAWFUL_AGE = 15  # of an owner, with a parent's consent below 18 (Thông tư 79/2024/TT-BCA, art. 3)
 _THING = ("loaiXe", "nhanHieu", "mauSon", "soKhung", "soMay", "dungTich", "congSuat", "namSanXuat", "nuocSanXuat")
 _OF_THE_OWNER = ("bienSo", "soDinhDanh", "hoVaTen", "ngaySinh", "noiCuTru")
 _INSPECTED = ("soKiemDinh", "ngayKiemDinh", "hanKiemDinh", "donViKiemDinh")
@@ -87,6 +88,17 @@ def _records(person: Person, draw: Draw) -> Iterator[Record]:
         lambda fact: _record(person, fact.since, fact.value, known=fact.known),
         _kept,
     )
+    yield from _new(person)
+
+
+def _new(person: Person) -> Iterator[Record]:
+    """What he bought new, until it is registered."""
+    registered = {f.value.get("soKhung"): f.since for f in facts_of(person.fact(_HELD))}
+    for fact in facts_of(person.fact(_SOLD)):
+        without = dict.fromkeys(("ngayDangKy", "coQuanDangKy"))
+        given = {**fact.value, **without, "nguonGoc": NEW, "tinhTrang": UNREGISTERED}
+        record = _record(person, fact.since, given, known=fact.known)
+        yield record.ending(registered[frame]) if (frame := fact.value["soKhung"]) in registered else record
 
 
 def _drawn(person: Person, draw: Draw) -> Iterator[Record]:
@@ -216,12 +228,36 @@ def _own_plate(event: Event, seen: Workspace, person: Person, kind: str) -> str:
 
 def _decide_registered(event: Event, seen: Workspace) -> Decision:
     person = seen.person(event.subject)
-    if person.birthday(_LEAST_AGE) > event.on:
-        raise Refused("before_birth" if person.birth > event.on else "invalid", "/on", reason="18")
+    if person.birthday(_LAWFUL_AGE) > event.on:
+        raise Refused("before_birth" if person.birth > event.on else "invalid", "/on", reason=f"{_LAWFUL_AGE}")
     must_live(person, event.on)
+    if event.data["soKhung"] not in _unregistered(event, seen, person):
+        _refuse_known(event, seen)
+    return _registers(event, seen, person, {**event.data, "nguonGoc": NEW})
+
+
+def _decide_sold(event: Event, seen: Workspace) -> Decision:
+    must_live(seen.person(event.subject), event.on)
+    _refuse_known(event, seen)
+    keys = _assets.found_by(event.registry, event.subject, ("soKhung", event.data["soKhung"]))
+    return Decision(event, found_by=keys)
+
+
+def _refuse_known(event: Event, seen: Workspace) -> None:
     if seen.store.find(seen, event.registry, {"soKhung": event.data["soKhung"]}):
         raise Refused("number_taken", "/data/soKhung")
-    return _registers(event, seen, person, {**event.data, "nguonGoc": NEW})
+
+
+def _unregistered(event: Event, seen: Workspace, person: Person) -> set[str]:
+    """The frames of what he bought new."""
+    records = seen.visible(seen.store.registries[event.registry], person)
+    return {str(r.fields["soKhung"]) for r in records if r.fields["tinhTrang"] == UNREGISTERED}
+
+
+def _decide_reissued(event: Event, seen: Workspace) -> Decision:
+    one = _assets.of_one("bienSo")(event, seen)
+    number = {"soDangKyXe": _decisions.written(event, seen.person(event.subject), _CERTIFICATE)}
+    return replace(one, event=one.event.with_data(**number), told=number)
 
 
 def _decide_transferred(event: Event, seen: Workspace) -> Decision:
@@ -299,10 +335,16 @@ REGISTRY = Registry(
         "vehicle_inspected": _inspected,
         "registration_withdrawn": changes(tinhTrang=WITHDRAWN),
         "vehicle_stolen": changes(tinhTrang=STOLEN),
+        "certificate_reissued": changes(),
         "record_corrected": changes(),
     },
-    learns=dict.fromkeys(("vehicle_registered", "vehicle_transferred"), _assets.learns(_HELD, "bienSo")),
+    learns={
+        "origin_recorded": _decisions.learns(_SOLD),
+        **dict.fromkeys(("vehicle_registered", "vehicle_transferred"), _assets.learns(_HELD, "bienSo")),
+    },
     decides={
+        "origin_recorded": _decide_sold,
+        "certificate_reissued": _decide_reissued,
         "vehicle_registered": _decide_registered,
         "vehicle_transferred": _decide_transferred,
         "vehicle_inspected": _assets.of_one("bienSo", _inspected_by_law),

@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from mock_national_db.dates import years_later
-from mock_national_db.registry import Happening, Record, Registry, changes
+from mock_national_db.registry import Decision, Happening, Record, Registry, changes
 from mock_national_db.timeline import Fact, Timeline
-from mock_sectoral_dbs import _decisions
+from mock_sectoral_dbs import _decisions, _plates
 from mock_sectoral_dbs._life import facts_of, office
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
 
     from mock_national_db.draw import Draw
     from mock_national_db.person import Person
     from mock_national_db.registry import Effect, Event, Occasion
+    from mock_national_db.workspace import Workspace
 
 OPEN, DONE, LATE, ENDED = "chuaThiHanh", "daThiHanh", "quaHan", "khongThiHanh"
 TRAFFIC, ENVIRONMENT = "giaoThong", "moiTruong"
 MOTORCYCLE, CAR = "moTo", "oTo"
 SEEN, BY_CAMERA = "trucTiep", "kyThuat"
+POINTS_SINCE = date(2025, 1, 1)  # Luật Trật tự, an toàn giao thông đường bộ 36/2024/QH15
 TIME_TO_PAY = timedelta(10)  # Luật Xử lý vi phạm hành chính, art. 73
 _SIGNS = {"soQuyetDinhXuPhat": "QĐ-XPHC", "soBienBan": "BB-VPHC"}
+_BY_PLATE = "violations.bienSo"
 _DECIDED = "violations.decided"  # the fact that an event of this registry teaches
 _FIRST, _LAST = date(2017, 2, 1), date(2031, 12, 31)
 _LAST_AGE, _MOST = 75, 3
@@ -38,6 +41,7 @@ class Act:
     vehicle: str | None
     name: str
     fines: tuple[tuple[date, str, int], ...]  # the middle of the range, as the law has it where nothing weighs
+    points: int = 0  # taken from the licence since 2025 (Nghị định 168/2024/NĐ-CP)
 
 
 _D46, _D100 = (date(2016, 8, 1), "Nghị định 46/2016/NĐ-CP"), (date(2020, 1, 1), "Nghị định 100/2019/NĐ-CP")
@@ -50,18 +54,17 @@ _HELMET = "Không đội mũ bảo hiểm cho người đi mô tô, xe máy khi 
 _LITTER = "Vứt, thải rác thải không đúng nơi quy định tại nơi công cộng"
 
 
-def _road(vehicle: str, name: str, *fines: int) -> Act:
-    return Act(
-        TRAFFIC, vehicle, name, tuple((*d, fine) for d, fine in zip((_D46, _D100, _D123, _D168), fines, strict=True))
-    )
+def _road(vehicle: str, name: str, *fines: int, points: int = 0) -> Act:
+    decrees = (_D46, _D100, _D123, _D168)
+    return Act(TRAFFIC, vehicle, name, tuple((*d, fine) for d, fine in zip(decrees, fines, strict=True)), points)
 
 
 _ACTS = {
     _road(MOTORCYCLE, _HELMET, 150_000, 250_000, 500_000, 500_000): 34,
-    _road(MOTORCYCLE, _LIGHTS, 350_000, 800_000, 900_000, 5_000_000): 18,
+    _road(MOTORCYCLE, _LIGHTS, 350_000, 800_000, 900_000, 5_000_000, points=4): 18,
     _road(MOTORCYCLE, _SPEED, 750_000, 800_000, 900_000, 900_000): 20,
-    _road(CAR, _LIGHTS, 1_600_000, 4_000_000, 5_000_000, 19_000_000): 8,
-    _road(CAR, _SPEED, 2_500_000, 4_000_000, 5_000_000, 5_000_000): 12,
+    _road(CAR, _LIGHTS, 1_600_000, 4_000_000, 5_000_000, 19_000_000, points=4): 8,
+    _road(CAR, _SPEED, 2_500_000, 4_000_000, 5_000_000, 5_000_000, points=2): 12,
     Act(ENVIRONMENT, None, _LITTER, ((*_D155, 4_000_000), (*_D45, 750_000))): 8,
 }
 
@@ -95,12 +98,21 @@ def _offence(person: Person, draw: Draw, turn: int) -> Iterator[Record]:
         "hanhVi": act.name,
         "canCu": decree,
         "loaiXe": act.vehicle,
+        "bienSo": lambda _: _own_plate(person, act, day),
+        "diemTru": act.points if act.points and day >= POINTS_SINCE else None,
         "phatHien": BY_CAMERA if is_filmed else SEEN,
         "ngayViPham": day.isoformat(),
         "mucPhat": fine,
     }
     paid = decided + timedelta(draw.days(f"paid {turn}", 1, 40)) if draw.share(f"pays {turn}", 0.8) else None
     yield _record(person, Fact(None, decided), given, decided + TIME_TO_PAY, paid)
+
+
+def _own_plate(person: Person, act: Act, day: date) -> str | None:
+    """That of a vehicle of the kind that he had by then; who drove another's is told without it."""
+    held = zip(person.known("vehicle.bienSo"), person.known("vehicle.ngayDangKy"), strict=True)
+    plates = (plate for plate, since in held if plate and since and since <= day.isoformat())
+    return next((p for p in plates if act.vehicle and _plates.is_car(p) == (act.vehicle == CAR)), None)
 
 
 def _record(person: Person, decision: Fact, given: dict[str, Any], last: date, paid: date | None = None) -> Record:
@@ -145,6 +157,24 @@ def _open(person: Person, decided: date, last: date) -> Timeline:
     return Timeline(facts)
 
 
+# -- what an event decides, and what a plate leads to ------------------------------------------------------------------
+
+
+def _decide(event: Event, seen: Workspace) -> Decision:
+    decided = _decisions.decides(_SIGNS)(event, seen)
+    plate = event.data.get("bienSo")
+    return replace(decided, found_by=((_BY_PLATE, plate, event.subject),)) if plate else decided
+
+
+def _find(workspace: Workspace, subject: Mapping[str, Any]) -> Sequence[int]:
+    """Who was penalised with that vehicle: as the log says, or as its owner."""
+    written, owners = workspace.written(_BY_PLATE, subject["bienSo"]), _plates.owners(workspace, subject["bienSo"])
+    return [*dict.fromkeys([*written, *owners])]
+
+
+# -- what becomes of a decision ----------------------------------------------------------------------------------------
+
+
 def _paid(records: list[Record], event: Event) -> list[Record]:
     return _now_is(DONE, changes(**_payment(event.on)))(records, event)
 
@@ -180,6 +210,7 @@ def _offends(person: Person, occasion: Occasion) -> dict[str, Any] | None:
     act = occasion.draw.one_of("act", _ACTS)
     _, decree, fine = act.fines[-1]
     told = {"linhVuc": act.field, "hanhVi": act.name, "canCu": decree, "loaiXe": act.vehicle, "mucPhat": fine}
+    told |= {"diemTru": act.points or None}
     return {"data": {name: value for name, value in told.items() if value is not None}}
 
 
@@ -193,7 +224,7 @@ REGISTRY = Registry(
     _records,
     events={"fine_paid": _paid, "enforcement_changed": _enforcement_changed, "record_corrected": changes()},
     learns={"decision_made": _decisions.learns(_DECIDED)},
-    decides={"decision_made": _decisions.decides(_SIGNS)},
-    find={(field,): _decisions.finds(field) for field in _SIGNS},
+    decides={"decision_made": _decide},
+    find={("bienSo", "loaiXe"): _find, **{(field,): _decisions.finds(field) for field in _SIGNS}},
     simulates={"decision_made": Happening(0.015, _offends), "fine_paid": Happening(0.012, _pays)},
 )

@@ -24,7 +24,7 @@ UNCOUNTED = frozenset({"consent", "pay", "none"})
 
 MODES = SPARED | UNCOUNTED | {"ask", "ask_number_only", "captured_at_counter"}
 
-_STORE = "platform:store"
+_STORE, _PAYMENT = "platform:store", "platform:portal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,18 +32,31 @@ class Source:
     """One register that may know a value: whom it is asked about, which fields, and what the value is.
 
     `value` is a CEL expression over `records`, `form` and `today`; where it is empty, the value is that of the one
-    field. `registry` "platform:store" is the citizen's own store of results, its field the kind of document.
+    field. `registry` "platform:store" is the citizen's own store of results, its field the kind of document;
+    "platform:portal" is the payment, which tells its receipt by itself.
     """
 
     registry: str
     fields: tuple[str, ...]
     of: str
     value: str = ""
+    choose: bool = False
+    """Whether `value` comes to several, of which the citizen chooses one."""
 
     @property
     def is_store(self) -> bool:
         """Whether the citizen's own store is asked, and no register."""
         return self.registry == _STORE
+
+    @property
+    def is_payment(self) -> bool:
+        """Whether nobody is asked: the payment tells it."""
+        return self.registry == _PAYMENT
+
+    @property
+    def is_register(self) -> bool:
+        """Whether a register is asked."""
+        return not self.is_store and not self.is_payment
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +77,12 @@ class Leaf:
     may_ask: bool = False
     item: str = ""
     by: str = ""
+    for_authority: bool = False
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether the authority alone sees it."""
+        return self.for_authority or self.mode == "none"
 
     @property
     def title(self) -> str:
@@ -120,7 +139,7 @@ class Form:
         """What an agency needs the right to look up: the fields by register."""
         found: dict[str, set[str]] = {}
         for source in self.sources():
-            if not source.is_store:
+            if source.is_register:
                 found.setdefault(source.registry, set()).update(source.fields)
         return {name: frozenset(fields) for name, fields in sorted(found.items())}
 
@@ -203,6 +222,7 @@ class _Reader:
             told.get("else") == "ask",
             item,
             told.get("by", ""),
+            told.get("authority") is True,
         )
         return typed
 
@@ -224,7 +244,7 @@ def _source(told: str | Mapping[str, Any], of: str) -> Source:
     if isinstance(told, str):
         registry_name, _, path = told.partition(".")
         return Source(registry_name, (path,) if path else (), of)
-    return Source(told["registry"], tuple(told["fields"]), told.get("of", of), told.get("is", ""))
+    return Source(told["registry"], tuple(told["fields"]), told.get("of", of), told.get("is", ""), "choose" in told)
 
 
 def _below(path: tuple[str, ...], item: str) -> str:
@@ -233,7 +253,7 @@ def _below(path: tuple[str, ...], item: str) -> str:
 
 def _inherited(sources: tuple[Source, ...]) -> dict[str, Any]:
     """The type of the first field that a register is asked for; that of one item where it is a list."""
-    first = next((source for source in sources if source.fields and not source.is_store), None)
+    first = next((source for source in sources if source.fields and source.is_register), None)
     return dict(field_schema(first.registry, first.fields[0])) if first else {}
 
 

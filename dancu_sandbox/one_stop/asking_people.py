@@ -95,7 +95,7 @@ def _rows(dossier: Dossier, pointer: str) -> list[Any]:
 def _lines(dossier: Dossier, pointer: str) -> list[str]:
     """Each row that the register tells, in a line: number, name, relation."""
     leaves = [leaf for leaf in dossier.sheet.form.leaves.values() if leaf.pointer.startswith(f"{pointer}/*/")]
-    shown = [leaf for leaf in leaves if leaf.mode != "none"]
+    shown = [leaf for leaf in leaves if not leaf.is_hidden]
     found = []
     for row in range(len(dossier.sheet.items.get(pointer, []))):
         values = [(leaf, dossier.sheet.value(leaf.pointer.replace("*", str(row)))) for leaf in shown]

@@ -24,7 +24,7 @@ def say_known(dossier: Dossier) -> None:
     for field in by_rows(dossier.fields):
         if _is_shown(field) and field.how != "derived":
             click.echo(f"  ✓ {titled(dossier, field.pointer)}: {_text(field)}  ({_source(dossier, field)})", err=True)
-        if field.conflict:
+        if field.conflict and not field.leaf.is_hidden:
             told = "; ".join(f"{_register(each)}: {text(each['value'], field.leaf.schema)}" for each in field.conflict)
             saying.note(f"Các nguồn nói khác nhau: {told}", "These sources differ; the first one wins.")
 
@@ -62,7 +62,7 @@ def titled(dossier: Dossier, pointer: str) -> str:
 
 
 def _is_shown(field: Field) -> bool:
-    return field.value is not None and field.leaf.mode != "none"
+    return field.value is not None and not field.leaf.is_hidden
 
 
 def _text(field: Field) -> str:

@@ -75,10 +75,10 @@ def shop(http: httpx.Client, dossiers: Any = None, kind: type[OneStop] = OneStop
 def test_verifying_comes_first_then_one_round_for_each_link(http: httpx.Client) -> None:
     watched = shop(http, kind=Watched)
     watched.begin(LICENCE, DRIVER, number="1")
-    verified, first, second = watched.rounds
+    verified, first, *links = watched.rounds
     assert verified == [("verify", "population", frozenset())]
     assert {registry for _, registry, _ in first} > {"population", "driver_licence"}
-    assert {registry for _, registry, _ in second} == {"driver_licence"}
+    assert [[registry for _, registry, _ in each] for each in links] == [["driver_licence"], ["driver_licence"]]
 
 
 def test_exactly_the_fields_of_the_form_are_looked_up_each_register_once_a_subject(http: httpx.Client) -> None:
@@ -370,6 +370,13 @@ def test_a_rule_about_what_is_not_known_cannot_be_judged_and_does_not_hold() -> 
         judge("form.nothing < 3", WORDS)
     assert not holds("form.unheard.of == 1", WORDS)
     assert holds("", WORDS)
+
+
+def test_a_function_of_what_is_not_known_is_null_and_logs_nothing(caplog: pytest.LogCaptureFixture) -> None:
+    assert judge("age(form.nothing, today)", WORDS) is None
+    assert judge("plusDays('09-09-1990', 1)", WORDS) is None
+    assert not holds("age(form.nothing, today) >= 18", WORDS)
+    assert caplog.records == []
 
 
 def test_a_document_is_built_of_rules_and_leaves_out_what_is_null() -> None:

@@ -62,7 +62,7 @@ def test_every_subject_has_a_key_that_stands_in_the_form_and_that_its_registers_
     for subject in whole.subjects.values():
         assert [at for at in subject.key.values() if at not in whole.leaves] == [], subject.name
         for source in whole.sources():
-            if source.of == subject.name and not source.is_store:
+            if source.of == subject.name and source.is_register:
                 keys = [set(key.fields) for key in registry(source.registry).keys] + [{"soDinhDanh"}]
                 assert set(subject.key) in keys, (subject.name, source.registry)
     assert {source.of for source in whole.sources()} <= set(whole.subjects)

@@ -47,6 +47,16 @@ def test_a_journey_ends_as_its_procedure_tells(store: Store, path: Path) -> None
     assert {name: part for name, part in told.items() if name in expected} == expected
 
 
+def test_what_the_authority_alone_sees_is_looked_up_and_not_shown(store: Store) -> None:
+    path = next(path for path in JOURNEYS if named(path) == "cap-phieu-ly-lich-tu-phap/phieu-so-2-co-an")
+    dossier = Journey(store, path, "hidden").walk()
+    assert not isinstance(dossier, InvalidRequest)
+    assert dossier.sheet.value("/anTich/tinhTrang") == "coAnTich"
+    shown = dossier.as_json()
+    assert "anTich" not in shown["form"]
+    assert not [field for field in shown["fields"] if field["pointer"].startswith("/anTich")]
+
+
 def _named(reason: Any) -> str:
     """What a reason is known by: the rule, the field, or what the register said."""
     return str(next(reason[name] for name in ("check", "field", "problem", "outcome", "step") if name in reason))

@@ -143,3 +143,34 @@ def test_death_takes_the_licence_out_of_force(office: Office, driver: str) -> No
     office.record("population", driver, "death", "2026-11-20")
     assert office.lookup("driver_licence", driver, "tinhTrang")[0]["tinhTrang"] == "thuHoi"
     assert office.lookup("driver_licence", driver, "tinhTrang", on="2026-11-19")[0]["tinhTrang"] != "thuHoi"
+
+
+def test_a_licence_among_several_is_named_by_its_class_too(office: Office, driver: str) -> None:
+    (first,) = office.lookup("driver_licence", driver)
+    data = {"hang": "C1", "ngayCap": TODAY, "ngayHetHan": "2036-11-23"}
+    office.record("driver_licence", driver, "licence_issued", TODAY, data=data)
+    subject = {"soGPLX": first["soGPLX"], "hang": "C1"}
+    (second,) = office.lookup("driver_licence", subject)
+    assert data.items() <= second.items()
+    office.record("driver_licence", subject, "licence_revoked", TODAY)
+    states = {r["hang"]: r["tinhTrang"] for r in office.lookup("driver_licence", driver)}
+    assert states == {first["hang"]: first["tinhTrang"], "C1": "thuHoi"}
+
+
+def test_a_reissued_licence_lasts_until_its_new_last_day(office: Office, driver: str) -> None:
+    subject = {"soGPLX": office.lookup("driver_licence", driver)[0]["soGPLX"], "hang": "C1"}
+    issued = {"hang": "C1", "ngayCap": "2016-12-01", "ngayHetHan": "2026-12-01"}
+    office.record("driver_licence", driver, "licence_issued", "2016-12-01", data=issued)
+    office.record("driver_licence", subject, "test_passed", TODAY, data={"ngayTrungTuyen": TODAY})
+    anew = {"ngayCap": TODAY, "ngayHetHan": "2036-11-23"}
+    office.record("driver_licence", subject, "licence_reissued", TODAY, data=anew)
+    fields = ("ngayCap", "ngayHetHan", "ngayTrungTuyen", "tinhTrang")
+    days = {"2026-12-02": "conHieuLuc", "2036-11-22": "conHieuLuc", "2036-11-23": "hetHan"}
+    for day, state in days.items():
+        (record,) = office.lookup("driver_licence", subject, *fields, on=day)
+        assert {**record, "soDinhDanh": driver} == {
+            "soDinhDanh": driver,
+            **anew,
+            "ngayTrungTuyen": TODAY,
+            "tinhTrang": state,
+        }

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from mock_national_db.service.faults import CallFault
 from mock_national_db.units import legacy
 from tests.services.conftest import Office
 
@@ -124,3 +125,16 @@ def test_a_first_enrolment_makes_a_record(office: Office) -> None:
 def test_nobody_learns_after_death(office: Office, pupil: str) -> None:
     office.record("population", pupil, "death", "2026-11-20")
     assert office.lookup("education", pupil, "lop", "truong") == [{"soDinhDanh": pupil}]
+
+
+def test_who_registers_for_an_exam_has_a_seat_and_later_a_result(office: Office, pupil: str) -> None:
+    exam = {"kyThi": "totNghiepTHPT", "nam": "2027", "monThi": ["Toán", "Ngữ văn", "Vật lí", "Tin học"]}
+    seat = office.record("education", pupil, "exam_registered", TODAY, data=exam)["soBaoDanh"]
+    assert seat.startswith("00")
+    assert office.lookup("education", pupil, "kyThi")[0]["kyThi"][-1] == {**exam, "soBaoDanh": seat}
+    with pytest.raises(CallFault) as fault:
+        office.record("education", pupil, "exam_registered", TODAY, data=exam)
+    assert (fault.value.code, fault.value.pointer) == ("nothing_to_change", "/data/kyThi")
+    result = {"kyThi": "totNghiepTHPT", "nam": "2027", "ketQua": "do"}
+    office.record("education", pupil, "exam_taken", TODAY, data=result)
+    assert office.lookup("education", pupil, "kyThi")[0]["kyThi"][-1] == {**exam, **result, "soBaoDanh": seat}

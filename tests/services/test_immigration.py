@@ -132,3 +132,10 @@ def test_a_passport_issued_later_says_that_leaving_is_put_off_too(office: Office
 def test_death_takes_a_passport_out_of_force(office: Office, holder: str) -> None:
     office.record("population", holder, "death", "2026-11-20")
     assert office.lookup("immigration", holder, "tinhTrang")[0]["tinhTrang"] == "thuHoi"
+
+
+def test_a_passport_lost_and_replaced_on_one_day_stays_lost(office: Office, holder: str) -> None:
+    (lost,) = office.lookup("immigration", holder)
+    office.record("immigration", {"soHoChieu": lost["soHoChieu"]}, "passport_lost", TODAY)
+    office.record("immigration", holder, "passport_issued", TODAY)
+    assert [r["tinhTrang"] for r in office.lookup("immigration", holder, "tinhTrang")] == ["biMat", "conGiaTri"]

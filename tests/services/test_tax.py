@@ -146,3 +146,15 @@ def test_household_businesses_begin_after_registration(office: Office) -> None:
     running = [r for r in records if "hoKinhDoanh" in r]
     assert running
     assert all(r["ngayCap"] <= r["hoKinhDoanh"]["ngayBatDau"] <= TODAY for r in running)
+
+
+def test_a_registration_fee_is_declared_and_paid_under_one_number(office: Office) -> None:
+    number = next(n for n in office.numbers(300) if office.outcome("tax", n) == "no_record")
+    frame = {"soKhung": "000DANCU900000001", "soTien": 600_000}
+    office.record("tax", number, "registration_fee_recorded", "2026-11-19", data={**frame, "tinhTrang": "chuaNop"})
+    (declared,) = office.lookup("tax", number, "lePhiTruocBa")
+    told = office.record("tax", number, "registration_fee_recorded", "2026-11-20", data={**frame, "tinhTrang": "daNop"})
+    (paid,) = office.lookup("tax", number, "lePhiTruocBa")
+    fee = {**frame, "maHoSo": told["maHoSo"]}
+    assert declared["lePhiTruocBa"] == [{**fee, "tinhTrang": "chuaNop"}]
+    assert paid["lePhiTruocBa"] == [{**fee, "tinhTrang": "daNop", "ngayNop": "2026-11-20"}]

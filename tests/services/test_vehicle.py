@@ -220,3 +220,34 @@ def test_what_a_persona_sells_leaves_the_persona_too(office: Office, walker: str
     assert (kept["bienSo"], kept["tinhTrang"], "soKhung" in kept) == (before["bienSo"], "bienSoGiuLai", False)
     (bought,) = office.lookup("vehicle", {"soKhung": before["soKhung"]})
     assert bought["soDinhDanh"] == walker
+
+
+NEW = {"loaiXe": "moTo", "nhanHieu": "Honda", "soKhung": "000DANCU900000001", "soMay": "HO900000001"}
+
+
+def test_a_new_vehicle_is_known_by_its_origin_until_it_is_registered(office: Office) -> None:
+    buyer = next(n for n in office.numbers(300) if office.outcome("vehicle", n) == "no_record")
+    office.record("vehicle", buyer, "origin_recorded", "2026-11-18", data=NEW)
+    (bought,) = office.lookup("vehicle", {"soKhung": NEW["soKhung"]})
+    assert {**NEW, "soDinhDanh": buyer, "tinhTrang": "chuaDangKy", "nguonGoc": "xeMoi"}.items() <= bought.items()
+    assert not {"bienSo", "soDangKyXe", "ngayDangKy"} & {*bought}
+    office.record("vehicle", buyer, "vehicle_registered", "2026-11-20", data=NEW)
+    (registered,) = office.lookup("vehicle", buyer)
+    assert (registered["tinhTrang"], registered["ngayDangKy"]) == ("dangSuDung", "2026-11-20")
+
+
+def test_somebody_elses_new_vehicle_is_not_registered(office: Office) -> None:
+    buyer, other = [n for n in office.numbers(300) if office.outcome("vehicle", n) == "no_record"][:2]
+    office.record("vehicle", buyer, "origin_recorded", "2026-11-18", data=NEW)
+    with pytest.raises(CallFault) as fault:
+        office.record("vehicle", other, "vehicle_registered", "2026-11-20", data=NEW)
+    assert (fault.value.code, fault.value.pointer) == ("number_taken", "/data/soKhung")
+
+
+def test_a_certificate_issued_anew_has_another_number(office: Office) -> None:
+    owner = next(n for n in office.numbers(300) if office.outcome("vehicle", n) == "found")
+    before = office.lookup("vehicle", owner)[0]
+    told = office.record("vehicle", {"bienSo": before["bienSo"]}, "certificate_reissued", "2026-11-20")
+    (after,) = office.lookup("vehicle", {"bienSo": before["bienSo"]})
+    assert told["soDangKyXe"] != before["soDangKyXe"]
+    assert after == {**before, "soDangKyXe": told["soDangKyXe"]}

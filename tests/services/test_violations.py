@@ -111,3 +111,31 @@ def test_nobody_is_penalised_after_death(office: Office, unpaid: dict[str, Any])
     with pytest.raises(CallFault) as refused:
         office.record("violations", unpaid["soDinhDanh"], "decision_made", TODAY, data=data)
     assert (refused.value.code, refused.value.pointer) == ("subject_deceased", "/subject")
+
+
+def test_points_are_taken_since_2025_where_the_decree_says_so(decisions: list[dict[str, Any]]) -> None:
+    taken = {
+        (r["loaiXe"], r["hanhVi"].split(" ")[0], r["diemTru"])
+        for r in decisions
+        if "diemTru" in r and r["ngayViPham"] >= "2025"
+    }
+    assert taken
+    assert taken <= {("moTo", "Không", 4), ("oTo", "Không", 4), ("oTo", "Chạy", 2)}
+    assert not [r for r in decisions if "diemTru" in r and r["ngayViPham"] < "2025"]
+
+
+def test_a_plate_and_its_kind_lead_to_the_decisions(office: Office, decisions: list[dict[str, Any]]) -> None:
+    named = next(r for r in decisions if "bienSo" in r)
+    subject = {"bienSo": named["bienSo"], "loaiXe": named["loaiXe"]}
+    assert named in office.lookup("violations", subject)
+    other = {**subject, "loaiXe": "oTo" if named["loaiXe"] == "moTo" else "moTo"}
+    assert office.lookup("violations", other) == []
+
+
+def test_a_decision_about_another_ones_vehicle_is_found_by_its_plate(office: Office) -> None:
+    driver = next(n for n in office.numbers(300) if office.outcome("violations", n) == "no_record")
+    said = {"linhVuc": "giaoThong", "hanhVi": "Vượt đèn đỏ", "mucPhat": 5_000_000, "loaiXe": "moTo", "diemTru": 4}
+    plate = "10Z1-900.01"
+    office.record("violations", driver, "decision_made", TODAY, data={**said, "bienSo": plate})
+    (found,) = office.lookup("violations", {"bienSo": plate, "loaiXe": "moTo"})
+    assert {**said, "bienSo": plate, "soDinhDanh": driver}.items() <= found.items()

@@ -76,6 +76,8 @@ class _Reader:
 
     def _list(self, value: Any, schema: Mapping[str, Any], pointer: str) -> None:
         rows = self._sheet.form.rows[pointer]
+        if rows.source and not (rows.key or rows.choose or rows.may_add):
+            raise InvalidRequest(f"{rows.title} is not answered: {_WHY['prefilled']}.", pointer=f"/answers{pointer}")
         if not isinstance(value, list) or len(value) > _MOST_ROWS:
             words = f"{rows.title} is answered by a list of at most {_MOST_ROWS}."
             raise InvalidRequest(words, pointer=f"/answers{pointer}")

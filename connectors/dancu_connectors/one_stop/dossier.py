@@ -204,8 +204,8 @@ class Dossier:
             "state": self.state,
             "reasons": [dict(each) for each in self.reasons],
             "form": self.form,
-            "fields": [_field_json(each) for each in self.fields if each.leaf.mode != "none"],
-            "later": list(self.later),
+            "fields": [_field_json(each) for each in self.fields if not each.leaf.is_hidden],
+            "later": [each.pointer for each in self.fields if each.how == "later" and not each.leaf.is_hidden],
             "steps": [_step_json(each) for each in self.steps.values()],
             "documents": [each.as_json() for each in self.documents],
             "due": self.due.isoformat() if self.due else None,
@@ -291,6 +291,8 @@ def _paid(dossier: Dossier, entry: DossierEntry) -> None:
     dossier.paid = entry.what["vnd"]
     for pointer in entry.what.get("fields", ()):
         dossier.sheet.answer({"answers": {pointer: True}})
+    receipt = {"source": 0, "key": "", "registry": "platform:portal", "value": entry.what.get("receipt")}
+    dossier.sheet.learn({"told": {pointer: [receipt] for pointer in entry.what.get("told", ())}})
 
 
 def _submitted(dossier: Dossier, _entry: DossierEntry) -> None:

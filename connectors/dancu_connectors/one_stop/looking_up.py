@@ -117,6 +117,7 @@ def _due(sheet: Sheet, today: str) -> list[_Target]:
                     _Target(leaf, pointer, number, source, each, _read_mark(source, each, words))
                     for each in instances[source.of]
                     for pointer in _places(sheet, leaf, each)
+                    if not source.is_payment
                 ]
     return [target for target in found if not _is_known(sheet, target)]
 
@@ -205,10 +206,13 @@ def _valued(source: Source, records: list[Any], outcome: str, sheet: Sheet, toda
             value = judge(source.value, {**sheet.words(today), "records": records})
         except Unjudged:
             value = None
-        return {"value": value} if value is not None else {"reason": "no_value" if records else outcome}
-    if not records:
+        if value is None or not source.choose:
+            return {"value": value} if value is not None else {"reason": "no_value" if records else outcome}
+        choices = candidates(value)
+    elif not records:
         return {"reason": outcome}
-    choices = candidates([below(record, source.fields[0]) for record in records])
+    else:
+        choices = candidates([below(record, source.fields[0]) for record in records])
     if len(choices) == 1:
         return {"value": choices[0]}
     return {"reason": "several_values", "choices": choices} if choices else {"reason": "no_value"}

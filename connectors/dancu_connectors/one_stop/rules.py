@@ -4,11 +4,10 @@ Words: `form` (every leaf, null where nothing is known), `today` (ISO), `verifie
 whom), and where a step acts `told` (what earlier acts were told), `number` (the dossier's) and `citizen`.
 """
 
-import logging
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, wraps
 from typing import Any
 
 import cel
@@ -21,9 +20,6 @@ from dancu_connectors.one_stop.units import in_use
 Words = Mapping[str, Any]
 _MONTHS = 12
 _MENTIONED = re.compile(r"\b(form|outcome|verified)((?:\.\w+)+)")
-
-
-logging.getLogger("cel").setLevel(logging.ERROR)  # it warns of each rule that cannot be judged yet
 
 
 class Unjudged(Exception):
@@ -140,7 +136,20 @@ def _dmy(day: str) -> str:
     return "/".join(reversed(day.split("-")))
 
 
-FUNCTIONS: Mapping[str, Callable[..., Any]] = {
+def _or_null(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Null of what it cannot take: an error raised below CEL would be logged with the value, perhaps a person's."""
+
+    @wraps(function)
+    def tried(*arguments: Any) -> Any:
+        try:
+            return function(*arguments)
+        except (TypeError, ValueError, AttributeError, LookupError, ArithmeticError):
+            return None
+
+    return tried
+
+
+_OWN: Mapping[str, Callable[..., Any]] = {
     "age": _age,
     "plusDays": _plus_days,
     "plusMonths": _plus_months,
@@ -156,3 +165,4 @@ FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "dmy": _dmy,
     "sum": sum,
 }
+FUNCTIONS: Mapping[str, Callable[..., Any]] = {name: _or_null(function) for name, function in _OWN.items()}

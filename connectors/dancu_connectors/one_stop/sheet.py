@@ -208,7 +208,7 @@ class Sheet:
     def filled(self, today: str, *, shown: bool = True) -> dict[str, Any]:
         """The form as a document of its schema: what holds no value is left out; `shown`: as the citizen may see it."""
         words = self.words(today)
-        hidden = {leaf.pointer for leaf in self.form.leaves.values() if shown and leaf.mode == "none"}
+        hidden = {leaf.pointer for leaf in self.form.leaves.values() if shown and leaf.is_hidden}
         hidden |= {leaf.pointer for leaf in self.form.leaves.values() if not holds(leaf.when, words)}
         found: dict[str, Any] = _without(words["form"], self.form.schema, "", hidden)
         return found

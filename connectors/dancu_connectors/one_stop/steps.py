@@ -111,6 +111,8 @@ class Steps:
         if step.over and (done := (yield from self._hand_over(step, step.over))) is not None:
             return done
         for act in step.acts:
+            if waits(self._docket.it, act.when):
+                return False
             for name, words in _each(act, self._docket.it.words_of(step.id)):
                 if name not in self._docket.it.steps[step.id].acted and not (
                     yield from self._do(step, act, name, words)

@@ -20,7 +20,7 @@ from dancu_connectors.one_stop.dossier import Dossier
 from dancu_connectors.one_stop.effects import Handled
 from dancu_connectors.one_stop.judging import checked, no_consent, not_identified, wanted
 from dancu_connectors.one_stop.looking_up import Question, looked_up
-from dancu_connectors.one_stop.rules import judge
+from dancu_connectors.one_stop.rules import Unjudged, judge
 from dancu_connectors.one_stop.steps import Steps
 
 __all__ = ["Applicant", "Work", "known_procedure"]
@@ -162,7 +162,10 @@ class Work:
         it = self._docket.it
         if self._is_going_on() and it.deferred is None:
             yield from self._check(None)
-        if self._is_going_on() and it.received_at is None:
+        if self._is_going_on() and it.received_at is None and self._fee() is None:
+            yield from self._look_up()
+            yield from self._check(it.deferred)
+        if self._is_going_on() and it.received_at is None and self._fee() is not None:
             yield from self._receive()
         if self._is_going_on() and it.received_at and (it.later or it.deferred):
             yield from self._look_up()
@@ -191,15 +194,23 @@ class Work:
             yield from self._docket.enter("consented", pointer=each.pointer, given=given, reasons=reasons)
         return given is True
 
+    def _fee(self) -> int | None:
+        """What is to be paid; None as long as a register that is down has to tell it."""
+        fee = self._docket.it.handling.fee
+        try:
+            return int(judge(fee.vnd, self._docket.words)) if fee else 0
+        except Unjudged:
+            return None
+
     def _pay(self) -> Handled[bool]:
-        fee, it = self._docket.it.handling.fee, self._docket.it
-        vnd = int(judge(fee.vnd, it.words)) if fee else 0
+        vnd, it = self._fee() or 0, self._docket.it
         fields = [each.pointer for each in it.fields if each.leaf.mode == "pay" and each.value is None]
         if it.paid is not None or not (vnd or fields):
             return True
         if not (yield do.Pay(self._docket.number, vnd)):
             return False
-        yield from self._docket.enter("paid", vnd=vnd, fields=fields)
+        told = [leaf.pointer for leaf in it.sheet.form.leaves.values() if any(s.is_payment for s in leaf.sources)]
+        yield from self._docket.enter("paid", vnd=vnd, fields=fields, receipt=f"{self._docket.number}-TT", told=told)
         return True
 
 
