@@ -49,7 +49,7 @@ async def _round(shop: AsyncOneStop, dossier: Dossier, before: set[str]) -> dict
 def ask_round(dossier: Dossier, before: set[str], found: dict[str, Any]) -> None:
     """Answers to what is open and was not asked `before`, put into `found`, nested as the form is."""
     for rows in dossier.sheet.form.rows.values():
-        if rows.pointer not in before and (rows.choose or rows.source is None):
+        if rows.pointer not in before and (rows.choose or rows.may_add or rows.source is None):
             before.add(rows.pointer)
             _put(found, rows.pointer, _rows(dossier, rows.pointer))
     for field in dossier.fields:
@@ -77,7 +77,7 @@ def _rows(dossier: Dossier, pointer: str) -> list[Any]:
     """The rows ticked, or written one by one until an empty answer."""
     rows = dossier.sheet.form.rows[pointer]
     known = dossier.sheet.items.get(pointer, [])
-    if rows.source is not None:
+    if rows.choose:
         keys = [dossier.sheet.value(f"{pointer}/{row}/{rows.key}") for row in range(len(known))]
         way = "giữ / keep" if pointer in dossier.sheet.ticked else "không / none"
         return _ticked(
@@ -88,7 +88,9 @@ def _rows(dossier: Dossier, pointer: str) -> list[Any]:
         item = resolved(dossier.sheet.form.schema)
         for step in pointer.split("/")[1:]:
             item = item["properties"][step]
-        written.append(_object(item["items"], f"{rows.title} {len(written) + 1}", dossier.opened_at.date()))
+        written.append(
+            _object(item["items"], f"{rows.title} {len(known) + len(written) + 1}", dossier.opened_at.date())
+        )
     return written
 
 
@@ -190,8 +192,9 @@ def _object(schema: Mapping[str, Any], title: str, on: date) -> dict[str, Any] |
     needed = set(schema.get("required", ()))
     found: dict[str, Any] = {}
     for name, part in schema["properties"].items():
-        mode = part.get("x-field", {}).get("mode")
-        if mode in ASKED or (mode is None and (name in needed or not needed)):
+        told = part.get("x-field", {})
+        is_open = told.get("mode") in ASKED | {"confirm"} or told.get("else") == "ask"
+        if is_open or (not told and (name in needed or not needed)):
             whole = " – ".join(filter(None, (title, str(resolved(part).get("title", name)))))
             if (value := _value(part, whole, on, required=name in needed)) is not None:
                 found[name] = value

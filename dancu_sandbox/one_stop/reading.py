@@ -72,8 +72,18 @@ def _begun_small(words: str) -> str:
 
 
 def is_date(schema: Schema) -> bool:
-    """Whether it takes a day, or a date of which less is known."""
+    """Whether it takes a day, a month, or a date of which less is known."""
+    return is_day(schema) or _is_month(schema)
+
+
+def is_day(schema: Schema) -> bool:
+    """Whether a day may be told."""
     return schema.get("x-compare") == "date" or schema.get("format") == "date"
+
+
+def _is_month(schema: Schema) -> bool:
+    pattern = schema.get("pattern", "")
+    return bool(pattern and re.search(pattern, "2026-12") and not re.search(pattern, "2026-13"))
 
 
 def is_address(schema: Schema) -> bool:

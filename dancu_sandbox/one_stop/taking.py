@@ -11,7 +11,7 @@ from dancu_connectors.names import exact, folded
 from dancu_contracts import validator
 
 from dancu_sandbox.near import nearest
-from dancu_sandbox.one_stop.reading import is_date, meanings
+from dancu_sandbox.one_stop.reading import is_date, is_day, meanings
 
 Schema = Mapping[str, Any]
 FEW = 20  # choices that are shown all
@@ -30,7 +30,7 @@ def hint(schema: Schema) -> str:
     if schema.get("type") == "boolean":
         return " [c/k]"
     if is_date(schema):
-        return " [ngày/tháng/năm]"
+        return f" [{_form(schema)}]"
     codes = meanings(schema)
     if _says_itself(codes):
         return f" [{', '.join(codes)}]"
@@ -48,7 +48,7 @@ def choices(schema: Schema) -> dict[str, str]:
 
 def _says_itself(codes: Mapping[str, str]) -> bool:
     """Whether they are plain numbers, such as of months."""
-    return bool(codes) and all(code == told for code, told in codes.items())
+    return bool(codes) and all(code.isdigit() and code == told for code, told in codes.items())
 
 
 def taken(schema: Schema, said: str) -> Any:
@@ -61,9 +61,14 @@ def taken(schema: Schema, said: str) -> Any:
     return value
 
 
+def _form(schema: Schema) -> str:
+    """Whether a day or a month is wanted."""
+    return "ngày/tháng/năm" if is_day(schema) else "tháng/năm"
+
+
 def _way(schema: Schema) -> str:
     if is_date(schema):
-        return "; viết là / write: 31/12/2026"
+        return f"; viết là / write: {'31/12/2026' if _form(schema).startswith('ngày') else '12/2026'}"
     return "; viết bằng chữ số / in digits" if schema.get("type") in {"integer", "number"} else ""
 
 

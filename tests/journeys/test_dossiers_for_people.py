@@ -44,6 +44,10 @@ def _type(name: str) -> dict[str, Any]:
     return found
 
 
+def _month() -> dict[str, Any]:
+    return {"type": "string", "pattern": r"^\d{4}-(0[1-9]|1[0-2])$"}
+
+
 def test_a_field_is_titled_by_its_groups_and_its_row() -> None:
     assert label(form(MARRIAGE), "/benKia/hoVaTen") == "Bên kia – Họ, chữ đệm và tên"
     assert label(form(TENANCY), "/thanhVien/1/ngaySinh") == "Thành viên cùng thay đổi 2 – Ngày sinh"
@@ -93,6 +97,8 @@ def test_days_and_yes_or_no_are_read_as_they_are_said() -> None:
         "1990",
         "1990-02-03",
     ]
+    assert taken(_month(), "9/2013") == "2013-09"
+    assert text("2013-09", _month()) == "09/2013"
     assert [taken({"type": "boolean"}, each) for each in ("c", "Có", "k", "không")] == [True, True, False, False]
 
 
@@ -101,6 +107,7 @@ def test_days_and_yes_or_no_are_read_as_they_are_said() -> None:
     [
         ({"type": "boolean"}, "maybe", "trả lời c (có) hoặc k (không)"),
         ({"type": "string", "format": "date", "x-compare": "date"}, "5/31/2027", "31/12/2026"),
+        (_month(), "13/2026", "write: 12/2026"),
         ({"type": "integer", "description": "Số / Number"}, "nhiều", "viết bằng chữ số"),
         ({"enum": ["hetHan"], "description": "Hết hạn / Expired"}, "hết hn", "có phải hết hạn?"),
     ],
@@ -145,6 +152,16 @@ def test_members_are_ticked_by_name_and_an_address_is_told_step_by_step(folder: 
     found = said("dossier", "000.00.00.H99-261123-0001", *where).stdout.splitlines()
     assert "Địa chỉ đăng ký tạm trú\tKhu vực 5, Phường Ngã Bảy, Thành phố Cần Thơ\tkhai / declared" in found
     assert "Thành viên cùng thay đổi 1 – Họ, chữ đệm và tên\tKim Thị Sa Rết\tCSDL về cư trú" in found
+
+
+def test_rows_are_written_part_by_part(folder: Path) -> None:
+    lines = ["c", "1/9/2013", "30/6/2017", "Hồ Chí Minh", "Sài Gòn", "Ký túc xá", "k", "k"]
+    where = ("--workspace", "rows", "--data", folder)
+    told = typed(lines, "apply", "cap-phieu-ly-lich-tu-phap", "P14", *where)
+    assert "Quá trình cư trú 2 – Từ ngày [ngày/tháng/năm]" in told.stderr
+    found = said("dossier", "000.00.00.H99-261123-0001", *where).stdout
+    assert "Quá trình cư trú 2 – Nơi cư trú\tKý túc xá, Phường Sài Gòn, Thành phố Hồ Chí Minh\tkhai / declared" in found
+    assert "Quá trình cư trú 2 – Đến ngày\t30/06/2017\tkhai / declared" in found
 
 
 def test_who_stops_keeps_what_was_answered_and_is_told_how_to_go_on(folder: Path) -> None:
