@@ -14,7 +14,7 @@ from dancu_sandbox.asking import Nation, ask, only_here
 from dancu_sandbox.leaving import DONE, NO, WRONG_CALL, Leave
 from dancu_sandbox.one_stop.asking_people import ask_people
 from dancu_sandbox.one_stop.saying import say_dossier
-from dancu_sandbox.one_stop.shop import logged_in, next_number, opened, slug_of
+from dancu_sandbox.one_stop.shop import answered, logged_in, next_number, opened, slug_of
 from dancu_sandbox.options import Whereabouts, as_json, asking
 
 GOOD = frozenset({"dangXuLy", "daTraKetQua"})
@@ -65,7 +65,7 @@ async def _applied(nation: Nation, /, procedure: str, citizen: str, number: str 
 async def _answered(shop: AsyncOneStop, dossier: Dossier, given: Any, as_json: bool) -> None:  # noqa: FBT001
     """Answers of the file; else of the person at the terminal."""
     if given is not None:
-        await shop.answer(dossier.number, object_of(given.read(), "--answers"))
+        await answered(shop, dossier, object_of(given.read(), "--answers"))
         return
     if as_json or not sys.stdin.isatty():
         return

@@ -16,7 +16,7 @@ from dancu_sandbox.leaving import DONE, NO, WRONG_CALL, Leave
 from dancu_sandbox.one_stop.asking_people import ask_people
 from dancu_sandbox.one_stop.remote import RemoteDossiers
 from dancu_sandbox.one_stop.saying import day, say_dossier, state_of
-from dancu_sandbox.one_stop.shop import opened
+from dancu_sandbox.one_stop.shop import answered, opened
 from dancu_sandbox.options import Whereabouts, as_json, asking
 
 ENDED_BADLY = frozenset({"khongTiepNhan", "dungXuLy"})
@@ -81,7 +81,8 @@ async def _one(nation: Nation, number: str, action: str | None, answers: Any) ->
         await ask_people(shop, await shop.dossier(number))
         return await shop.dossier(number)
     if action == "answer":
-        return await shop.answer(number, object_of(answers.read() if answers else "{}", "--answers"))
+        given = object_of(answers.read() if answers else "{}", "--answers")
+        return await answered(shop, await shop.dossier(number), given)
     return await _done(shop, number, action)
 
 

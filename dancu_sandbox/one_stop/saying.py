@@ -44,6 +44,9 @@ def say_dossier(dossier: Dossier) -> None:
         click.echo(f"… {titled(dossier, pointer)}: bổ sung sau / to be added later")
     if dossier.received_at:
         _say_steps(dossier)
+    if dossier.state == "yeuCauBoSung":
+        way = f"dancu dossier {dossier.number} answer, submit"
+        saying.note(f"Bổ sung rồi nộp lại: {way}", f"Add what is wanted and hand it in again: {way}")
     for document in dossier.documents:
         click.echo(f"→ {document.title['vi']} / {document.title['en']}: {document.number}")
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from dancu_connectors import Purpose
-from dancu_connectors.one_stop import Applicant, AsyncOneStop
+from dancu_connectors import InvalidRequest, Purpose
+from dancu_connectors.one_stop import Applicant, AsyncOneStop, Dossier
 from dancu_contracts import forms, handling, procedure, procedures
 
 from dancu_sandbox.asking import UNIFORM, Nation
@@ -40,6 +40,18 @@ async def logged_in(nation: Nation, slug: str, number: str, claims: dict[str, An
         vi = "Không có người này trong CSDL quốc gia về dân cư; thêm --name và --birth để thử xác thực."
         raise Leave(WRONG_CALL, vi, "The national database knows nobody of that number; add --name and --birth to try.")
     return Applicant(number=number, claims=claims)
+
+
+async def answered(shop: AsyncOneStop, dossier: Dossier, answers: dict[str, Any]) -> Dossier:
+    """The dossier with the answers of a file; one that does not fit the form ends the command, naming where."""
+    try:
+        return await shop.answer(dossier.number, answers)
+    except InvalidRequest as error:
+        at = (error.pointer or "").removeprefix("/answers") or "/"
+        see = f"dancu procedures {dossier.procedure}"
+        vi = f"Tệp trả lời không hợp biểu mẫu ở {at}: xem {see}. Hồ sơ {dossier.number} còn đó, chưa nhận câu nào."
+        en = f"{error} See {see}. Dossier {dossier.number} stays, without these answers."
+        raise Leave(WRONG_CALL, vi, en) from None
 
 
 async def next_number(nation: Nation, now: datetime) -> str:

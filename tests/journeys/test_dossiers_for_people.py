@@ -192,6 +192,46 @@ def test_dossiers_are_listed_with_their_procedures_and_states_in_words(folder: P
     assert (none.exit_code, none.stderr.splitlines()[0]) == (2, "✗ Không có hồ sơ 'H99': xem dancu dossier.")
 
 
+def test_answers_that_do_not_fit_are_told_where_and_the_dossier_stays(folder: Path, tmp_path: Path) -> None:
+    answers = tmp_path / "answers.json"
+    answers.write_text('{"lyDo": "doiXe"}', encoding="utf-8")
+    where = ("--workspace", "unfit", "--data", folder)
+    told = said("apply", LICENCE, "P06", "--answers", answers, *where)
+    assert (told.exit_code, told.stdout) == (2, "")
+    number = "000.00.00.H99-261123-0001"
+    vi = f"✗ Tệp trả lời không hợp biểu mẫu ở /lyDo: xem dancu procedures {LICENCE}. Hồ sơ {number} còn đó"
+    assert told.stderr.startswith(vi)
+    assert said("dossier", *where).stdout.startswith(f"{number}\tĐổi, cấp lại giấy phép lái xe\tMới đăng ký")
+    assert said("dossier", number, "answer", "--answers", answers, *where).exit_code == 2
+
+
+def test_a_dossier_that_wants_something_says_how_to_go_on(folder: Path) -> None:
+    where = ("--workspace", "wanting", "--data", folder)
+    told = said("apply", LICENCE, "P06", "--answers", _empty(folder), *where)
+    number = "000.00.00.H99-261123-0001"
+    assert (told.exit_code, told.stderr.splitlines()[0]) == (
+        1,
+        f"· Bổ sung rồi nộp lại: dancu dossier {number} answer, submit",
+    )
+    assert typed(["", "2"], "dossier", number, "answer", *where).returncode == 0
+    assert (
+        said("dossier", number, "submit", *where).stdout.splitlines()[1]
+        == f"{number}  Đã trả kết quả / Result returned"
+    )
+
+
+def _empty(folder: Path) -> Path:
+    file = folder / "empty.json"
+    file.write_text("{}", encoding="utf-8")
+    return file
+
+
+def test_indicators_of_an_agency_that_nobody_named_say_so(folder: Path) -> None:
+    where = ("--workspace", "nameless", "--data", folder)
+    said("apply", LICENCE, "P06", "--answers", _empty(folder), *where)
+    assert said("indicators", "--by", "agency", *where).stdout.startswith("chưa rõ / unknown\t")
+
+
 def test_a_procedure_shows_what_to_write_into_an_answers_file() -> None:
     lines = said("procedures", LICENCE).stdout.splitlines()
     assert "Người đề nghị – Ngày sinh\tcó sẵn\tpopulation.ngaySinh" in lines
