@@ -21,12 +21,14 @@ _ALL = "*"
 
 
 async def ask_people(shop: AsyncOneStop, dossier: Dossier) -> None:
-    """Round by round, for one answer leads to another; of who stops, what was answered stays, and he is told where."""
+    """One thing after the other, each answer handed over at once: it may spare the next; who stops is told where."""
     say_known(dossier)
     before: set[str] = set()
     try:
-        while answers := await _round(shop, dossier, before):
-            dossier = await shop.answer(dossier.number, answers)
+        while pointer := _next(dossier, before):
+            before.add(pointer)
+            if (value := _asked(dossier, pointer)) not in (None, {}, []):
+                dossier = await shop.answer(dossier.number, _nested(pointer, value))
     except click.Abort:
         click.echo(err=True)
         again = f"dancu apply {dossier.procedure} {dossier.citizen} --number {dossier.number}"
@@ -35,32 +37,18 @@ async def ask_people(shop: AsyncOneStop, dossier: Dossier) -> None:
         raise Leave(NO, vi, en) from None
 
 
-async def _round(shop: AsyncOneStop, dossier: Dossier, before: set[str]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    try:
-        ask_round(dossier, before, found)
-    except click.Abort:
-        if _told(found):
-            await shop.answer(dossier.number, _told(found))
-        raise
-    return _told(found)
+def _next(dossier: Dossier, before: set[str]) -> str | None:
+    """The first list or field that is open and was not asked before."""
+    lists = dossier.sheet.form.rows.values()
+    rows = [each.pointer for each in lists if each.choose or each.may_add or each.source is None]
+    fields = [field.pointer for field in dossier.fields if _is_open(field)]
+    return next((pointer for pointer in (*rows, *fields) if pointer not in before), None)
 
 
-def ask_round(dossier: Dossier, before: set[str], found: dict[str, Any]) -> None:
-    """Answers to what is open and was not asked `before`, put into `found`, nested as the form is."""
-    for rows in dossier.sheet.form.rows.values():
-        if rows.pointer not in before and (rows.choose or rows.may_add or rows.source is None):
-            before.add(rows.pointer)
-            _put(found, rows.pointer, _rows(dossier, rows.pointer))
-    for field in dossier.fields:
-        if field.pointer not in before and _is_open(field):
-            before.add(field.pointer)
-            if (value := _field(dossier, field)) is not None:
-                _put(found, field.pointer, value)
-
-
-def _told(found: dict[str, Any]) -> dict[str, Any]:
-    return {name: part for name, part in found.items() if part not in ({}, [], None)}
+def _asked(dossier: Dossier, pointer: str) -> Any:
+    if pointer in dossier.sheet.form.rows:
+        return _rows(dossier, pointer)
+    return _field(dossier, next(field for field in dossier.fields if field.pointer == pointer))
 
 
 def _is_open(field: Field) -> bool:
@@ -201,8 +189,7 @@ def _object(schema: Mapping[str, Any], title: str, on: date) -> dict[str, Any] |
     return found or None
 
 
-def _put(found: dict[str, Any], pointer: str, value: Any) -> None:
-    *above, last = pointer.split("/")[1:]
-    for step in above:
-        found = found.setdefault(step, {})
-    found[last] = value
+def _nested(pointer: str, value: Any) -> dict[str, Any]:
+    for step in reversed(pointer.split("/")[1:]):
+        value = {step: value}
+    return dict(value)

@@ -154,6 +154,13 @@ def test_members_are_ticked_by_name_and_an_address_is_told_step_by_step(folder: 
     assert "Thành viên cùng thay đổi 1 – Họ, chữ đệm và tên\tKim Thị Sa Rết\tCSDL về cư trú" in found
 
 
+def test_what_an_answer_lets_be_looked_up_is_not_asked(folder: Path) -> None:
+    told = typed(["", "099196033002", "", "", "c", "c", "c"], "apply", MARRIAGE, "P10", "--workspace", "spared", "--data", folder)
+    assert "Bên kia – Số định danh cá nhân (Enter" in told.stderr
+    assert "Bên kia – Họ, chữ đệm và tên" not in told.stderr
+    assert "Cam đoan [c/k]" in told.stderr, told.stderr
+
+
 def test_rows_are_written_part_by_part(folder: Path) -> None:
     lines = ["c", "1/9/2013", "30/6/2017", "Hồ Chí Minh", "Sài Gòn", "Ký túc xá", "k", "k"]
     where = ("--workspace", "rows", "--data", folder)
