@@ -155,7 +155,9 @@ def test_members_are_ticked_by_name_and_an_address_is_told_step_by_step(folder: 
 
 
 def test_what_an_answer_lets_be_looked_up_is_not_asked(folder: Path) -> None:
-    told = typed(["", "099196033002", "", "", "c", "c", "c"], "apply", MARRIAGE, "P10", "--workspace", "spared", "--data", folder)
+    told = typed(
+        ["", "099196033002", "", "", "c", "c", "c"], "apply", MARRIAGE, "P10", "--workspace", "spared", "--data", folder
+    )
     assert "Bên kia – Số định danh cá nhân (Enter" in told.stderr
     assert "Bên kia – Họ, chữ đệm và tên" not in told.stderr
     assert "Cam đoan [c/k]" in told.stderr, told.stderr
