@@ -40,10 +40,12 @@ def _read(file: Path) -> dict[str, Any]:
         stated = json.loads(file.read_text(encoding="utf-8"))
     except OSError as error:
         raise _wrong(file, type(error).__name__) from None
-    except ValueError:
+    except (ValueError, RecursionError):
         raise _wrong(file, "JSON") from None
     if not isinstance(stated, dict) or not all(isinstance(value, str) for value in stated.values()):
         raise _wrong(file, "JSON: {text: text}")
+    if unsayable := [name for name, value in stated.items() if not value or not value.isprintable()]:
+        raise _wrong(file, f"{', '.join(unsayable)}: chữ in được / printable text")
     return stated
 
 

@@ -39,6 +39,10 @@ def every_registry() -> dict[str, Registry]:
     return {**discover(NATIONAL), **discover(SECTORAL)}
 
 
+YEARS = range(1000, 3000)
+"""Those that a date of the contracts can have, and so the clock."""
+
+
 def clock_of(on: date | None) -> datetime:
     """The clock that `--on` stands for: eight in the morning in Vietnam, as on the seed day."""
     return SEED_TIME if on is None else datetime.combine(on, SEED_TIME.timetz())

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 import click
 
-from dancu_sandbox.folder import default_folder, today
+from dancu_sandbox.folder import YEARS, default_folder, today
 from dancu_sandbox.misused import Unusable
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -21,10 +21,13 @@ STATED = ("seed", "size", "provinces", "ids", "dirt")
 def day(text: str) -> date:
     """A day as 2026-11-23, or `today` for the machine's own."""
     try:
-        return today() if text == "today" else date.fromisoformat(text)
-    except ValueError as error:
+        found = today() if text == "today" else date.fromisoformat(text)
+    except ValueError:
+        found = date.min
+    if found.year not in YEARS:
         vi = f"{text!r} không phải một ngày, viết là 2026-11-23 hoặc today"
-        raise Unusable(vi, f"{text!r} is no day: write it as 2026-11-23, or say today") from error
+        raise Unusable(vi, f"{text!r} is no day: write it as 2026-11-23, or say today")
+    return found
 
 
 def codes(text: str) -> tuple[str, ...]:

@@ -154,6 +154,8 @@ class Form:
 def form(slug: str) -> Form:
     """The form of a procedure, with that of the procedure it stands on; KeyError if there is none."""
     about = procedures()[slug]
+    if slug not in forms():
+        raise KeyError(slug)
     below = form(about.stands_on) if about.stands_on else None
     own = document("procedures", slug, "form.schema.json")
     subjects = {**(below.subjects if below else {}), **_subjects(about.document)}

@@ -6,6 +6,7 @@ import sys
 from typing import Any
 
 import click
+from dancu_connectors import ProviderBrokeContract
 from dancu_connectors.one_stop import AsyncOneStop, Dossier
 from dancu_contracts import procedures
 
@@ -49,28 +50,33 @@ def command(ctx: click.Context, /, where: Whereabouts, number: str | None, **tol
     ctx.exit(NO if found.state in ENDED_BADLY else DONE)
 
 
-async def _all(nation: Nation) -> list[Dossier]:
+async def _all(nation: Nation) -> list[dict[str, Any]]:
     shop, _ = await opened(nation)
-    return [await shop.dossier(number) for number in await RemoteDossiers(nation).numbers()]
+    return [await _line(shop, number) for number in await RemoteDossiers(nation).numbers()]
 
 
-def _say_list(found: list[Dossier], *, as_json: bool) -> None:
-    lines = [
-        {
-            "number": each.number,
-            "procedure": each.procedure,
-            "state": each.state,
-            "due": each.due.isoformat() if each.due else None,
-        }
-        for each in found
-    ]
+async def _line(shop: AsyncOneStop, number: str) -> dict[str, Any]:
+    """A dossier in the list; one that cannot be read is named and hides none of the others."""
+    try:
+        found = await shop.dossier(number)
+    except ProviderBrokeContract:
+        return {"number": number, "procedure": None, "state": "unreadable", "due": None}
+    due = found.due.isoformat() if found.due else None
+    return {"number": number, "procedure": found.procedure, "state": found.state, "due": due}
+
+
+def _say_list(lines: list[dict[str, Any]], *, as_json: bool) -> None:
     if as_json:
         saying.say_array(lines)
     else:
         rows = [
-            (each.number, procedures()[each.procedure].title["vi"], state_of(each), day(each.due)) for each in found
+            (each["number"], _title(each["procedure"]), state_of(each["state"]), day(each["due"])) for each in lines
         ]
         saying.say_table("Hồ sơ / dossiers", ("Số", "Thủ tục", "Trạng thái", "Hạn"), rows)
+
+
+def _title(slug: str | None) -> str:
+    return procedures()[slug].title["vi"] if slug else ""
 
 
 async def _one(nation: Nation, number: str, action: str | None, answers: Any) -> Dossier:

@@ -25,7 +25,7 @@ async def ask_people(shop: AsyncOneStop, dossier: Dossier) -> None:
     say_known(dossier)
     before: set[str] = set()
     try:
-        while pointer := _next(dossier, before):
+        while pointer := next_open(dossier, before):
             before.add(pointer)
             if (value := _asked(dossier, pointer)) not in (None, {}, []):
                 dossier = await shop.answer(dossier.number, _nested(pointer, value))
@@ -37,18 +37,18 @@ async def ask_people(shop: AsyncOneStop, dossier: Dossier) -> None:
         raise Leave(NO, vi, en) from None
 
 
-def _next(dossier: Dossier, before: set[str]) -> str | None:
+def next_open(dossier: Dossier, before: set[str]) -> str | None:
     """The first list or field that is open and was not asked before."""
     lists = dossier.sheet.form.rows.values()
     rows = [each.pointer for each in lists if each.choose or each.may_add or each.source is None]
-    fields = [field.pointer for field in dossier.fields if _is_open(field)]
+    fields = [field.pointer for field in dossier.shown if _is_open(field)]
     return next((pointer for pointer in (*rows, *fields) if pointer not in before), None)
 
 
 def _asked(dossier: Dossier, pointer: str) -> Any:
     if pointer in dossier.sheet.form.rows:
         return _rows(dossier, pointer)
-    return _field(dossier, next(field for field in dossier.fields if field.pointer == pointer))
+    return _field(dossier, next(field for field in dossier.shown if field.pointer == pointer))
 
 
 def _is_open(field: Field) -> bool:

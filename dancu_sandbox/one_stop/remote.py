@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Protocol
+from urllib.parse import quote
 
 from dancu_connectors.one_stop import Document, DossierEntry
 
@@ -31,13 +32,13 @@ class RemoteDossiers:
 
     async def entries(self, number: str) -> Sequence[DossierEntry]:
         """What was entered, in order."""
-        told = await self._calls.call("GET", f"/_sandbox/dossiers/{number}")
+        told = await self._calls.call("GET", _path(number))
         return [DossierEntry(datetime.fromisoformat(each["at"]), each["what"]) for each in told]
 
     async def enter(self, number: str, turn: int, entry: DossierEntry) -> bool:
         """Add an entry if the turn is free."""
         body = {"turn": turn, "at": entry.at.isoformat(), "what": entry.what}
-        return await self._calls.status("POST", f"/_sandbox/dossiers/{number}", body, _TAKEN) != _TAKEN
+        return await self._calls.status("POST", _path(number), body, _TAKEN) != _TAKEN
 
     async def numbers(self) -> Sequence[str]:
         """The numbers of all dossiers, sorted."""
@@ -52,3 +53,8 @@ class RemoteDossiers:
         """The results that a personal number owns."""
         told = await self._calls.call("POST", "/_sandbox/results", {"soDinhDanh": citizen})
         return [Document.read(each) for each in told]
+
+
+def _path(number: str) -> str:
+    """Of that very dossier: what a number holds is no query."""
+    return f"/_sandbox/dossiers/{quote(number, safe='')}"

@@ -21,10 +21,10 @@ def say_known(dossier: Dossier) -> None:
     """What the registers told, with where it comes from; on standard error, before anything is asked."""
     title = procedures()[dossier.procedure].title
     click.secho(f"{title['vi']} / {title['en']}: {dossier.number}", bold=True, err=True)
-    for field in by_rows(dossier.fields):
-        if _is_shown(field) and field.how != "derived":
+    for field in by_rows(dossier.shown):
+        if field.value is not None and field.how != "derived":
             click.echo(f"  ✓ {titled(dossier, field.pointer)}: {_text(field)}  ({_source(dossier, field)})", err=True)
-        if field.conflict and not field.leaf.is_hidden:
+        if field.conflict:
             told = "; ".join(f"{_register(each)}: {text(each['value'], field.leaf.schema)}" for each in field.conflict)
             saying.note(f"Các nguồn nói khác nhau: {told}", "These sources differ; the first one wins.")
 
@@ -33,11 +33,11 @@ def say_dossier(dossier: Dossier) -> None:
     """The whole dossier; its steps only once it was accepted."""
     title = procedures()[dossier.procedure].title["vi"]
     click.echo(f"{title}, {day(dossier.opened_at.date())}")
-    click.echo(f"{dossier.number}  {state_of(dossier)}")
+    click.echo(f"{dossier.number}  {state_of(dossier.state)}")
     for reason in dossier.reasons:
         law = f" ({reason['legal']})" if "legal" in reason else ""
         click.echo(f"✗ {reason.get('vi', '')}{law}\n  {reason.get('en', '')}")
-    shown = [field for field in by_rows(dossier.fields) if _is_shown(field)]
+    shown = [field for field in by_rows(dossier.shown) if field.value is not None]
     rows = [(titled(dossier, field.pointer), _text(field), _source(dossier, field)) for field in shown]
     saying.say_table("Tờ khai / form", ("Trường", "Giá trị", "Nguồn"), rows)
     for pointer in dossier.later:
@@ -62,10 +62,6 @@ def _say_steps(dossier: Dossier) -> None:
 def titled(dossier: Dossier, pointer: str) -> str:
     """A field's title, led by its groups'."""
     return label(dossier.sheet.form, pointer)
-
-
-def _is_shown(field: Field) -> bool:
-    return field.value is not None and not field.leaf.is_hidden
 
 
 def _text(field: Field) -> str:
@@ -95,7 +91,7 @@ def day(when: date | str | None) -> str:
     return text(str(when), {"format": "date"}) if when else ""
 
 
-def state_of(dossier: Dossier) -> str:
-    """The dossier's state in both languages."""
-    state = code_table("trangThaiHoSo")["values"].get(dossier.state, {})
-    return f"{state.get('vi', dossier.state)} / {state.get('en', dossier.state)}"
+def state_of(state: str) -> str:
+    """A dossier's state in both languages; "unreadable" is none of the code table."""
+    known = code_table("trangThaiHoSo")["values"] | {"unreadable": {"vi": "Không đọc được", "en": "Unreadable"}}
+    return f"{known[state]['vi']} / {known[state]['en']}"

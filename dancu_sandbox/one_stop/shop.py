@@ -58,8 +58,8 @@ async def next_number(nation: Nation, now: datetime) -> str:
     """The next free number of the day, e.g. 000.00.00.H99-261123-0001."""
     start = f"{AGENCY}-{now:%y%m%d}-"
     numbers = await RemoteDossiers(nation).numbers()
-    serials = [int(number.rpartition("-")[2]) for number in numbers if number.startswith(start)]
-    return f"{start}{max(serials, default=0) + 1:04}"
+    serials = [number.removeprefix(start) for number in numbers if number.startswith(start)]
+    return f"{start}{max((int(each) for each in serials if each.isdigit()), default=0) + 1:04}"
 
 
 def slug_of(key: str) -> str:
@@ -69,6 +69,6 @@ def slug_of(key: str) -> str:
     if found is None:
         raise Leave(WRONG_CALL, f"Không có thủ tục {key!r}: xem dancu procedures.", f"No such procedure as {key!r}.")
     if found.slug not in forms():
-        vi = f"Thủ tục {found.slug} chưa có biểu mẫu: chỉ dùng làm mục đích của câu hỏi."
-        raise Leave(WRONG_CALL, vi, "It has no form yet: it is a purpose of questions alone.")
+        vi = f"Thủ tục {found.slug} chưa có tờ khai, nên chưa nộp được."
+        raise Leave(WRONG_CALL, vi, f"The procedure {found.slug} has no form yet, so that nobody can apply for it.")
     return found.slug

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
-from dancu_connectors.one_stop import Document, DossierEntry
+from dancu_connectors import ProviderBrokeContract
+from dancu_connectors.one_stop import Document, Dossier, DossierEntry
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -19,6 +20,7 @@ from mock_national_db.service.faults import CallFault
 router = APIRouter(prefix="/_sandbox")
 _NUMBER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _CITIZEN = re.compile(r"[0-9]{12}")
+_T = TypeVar("_T")
 
 
 class _Written(msgspec.Struct, forbid_unknown_fields=True):
@@ -27,6 +29,18 @@ class _Written(msgspec.Struct, forbid_unknown_fields=True):
     turn: int
     at: datetime
     what: dict[str, Any]
+
+
+class _Result(msgspec.Struct, forbid_unknown_fields=True):
+    """A result as it is sent: see Document."""
+
+    number: str
+    kind: str
+    title: dict[str, str]
+    of: str
+    at: datetime
+    dossier: str
+    content: dict[str, Any]
 
 
 @router.get("/dossiers")
@@ -48,7 +62,11 @@ async def enter(request: Request, number: str) -> Response:
     told = _read(await body_of(request), _Written)
     if told.at.tzinfo is None or "kind" not in told.what or told.turn < 0:
         raise CallFault("invalid", "/at", reason='{"turn": 0, "at": "2026-11-23T08:00:00+07:00", "what": {"kind": …}}')
-    if not _dossiers(request).enter(_held(number), told.turn, DossierEntry(told.at, told.what)):
+    entry, dossiers = DossierEntry(told.at, told.what), _dossiers(request)
+    before = dossiers.entries(_held(number))
+    if len(before) == told.turn:
+        _readable(number, [*before, entry])
+    if not dossiers.enter(number, told.turn, entry):
         raise CallFault("turn_taken", "/turn")
     return JSONResponse({"turn": told.turn})
 
@@ -66,15 +84,13 @@ async def results(request: Request) -> Response:
 @router.put("/results")
 async def keep(request: Request) -> Response:
     """Put a result into its owner's store, once."""
-    body = await body_of(request)
-    try:
-        document = Document.read(body)
-    except (TypeError, ValueError, KeyError, AttributeError) as error:
-        raise CallFault("invalid", "", reason="number, kind, title, of, at, dossier, content") from error
-    if not _CITIZEN.fullmatch(str(document.of)) or not _NUMBER.fullmatch(str(document.number)):
+    told = _read(await body_of(request), _Result)
+    if told.at.tzinfo is None:
+        raise CallFault("invalid", "/at", reason="2026-11-23T08:00:00+07:00")
+    if not _CITIZEN.fullmatch(told.of):
         raise CallFault("invalid", "/of", reason="12 chữ số / 12 digits")
-    _dossiers(request).keep(document)
-    return JSONResponse({"number": document.number})
+    _dossiers(request).keep(Document(**{**msgspec.structs.asdict(told), "number": _held(told.number)}))
+    return JSONResponse({"number": told.number})
 
 
 def _dossiers(request: Request) -> LogDossiers:
@@ -87,7 +103,15 @@ def _held(number: str) -> str:
     return number
 
 
-def _read(body: Any, kind: type[_Written]) -> _Written:
+def _readable(number: str, entries: list[DossierEntry]) -> None:
+    """No entry is taken by which the dossier could not be read any more."""
+    try:
+        Dossier.read(number, entries, entries[-1].at.date())
+    except ProviderBrokeContract as error:
+        raise CallFault("invalid", "/what", reason="không phải bản ghi của hồ sơ / no entry of a dossier") from error
+
+
+def _read(body: Any, kind: type[_T]) -> _T:
     try:
         return msgspec.convert(body, kind)
     except msgspec.ValidationError as error:

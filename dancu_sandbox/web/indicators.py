@@ -74,7 +74,8 @@ class _Collected:
 
 
 def _states(each: Indicator) -> dict[str, int]:
-    return {"begun": each.dossiers, "refused": each.refused, "returned": each.returned, "late": each.late}
+    states = {"begun": each.dossiers, "refused": each.refused, "returned": each.returned, "late": each.late}
+    return {**states, "unreadable": each.unreadable} if each.unreadable else states
 
 
 def _fields(each: Indicator) -> dict[str, int]:

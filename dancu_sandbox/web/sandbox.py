@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse, Response
 from dancu_sandbox import catalogue
 from dancu_sandbox.citizens import PAGE, living
 from dancu_sandbox.dirty import dirty
-from dancu_sandbox.folder import HANOI, clock_of
+from dancu_sandbox.folder import HANOI, YEARS, clock_of
 from dancu_sandbox.web.asked import body_of, count_of, place_of
 from mock_national_db.service.faults import CallFault
 from mock_national_db.simulating import day_passes, expected
@@ -151,9 +151,12 @@ def _moment(body: Any) -> datetime:
     if not isinstance(now, str):
         raise CallFault("invalid", "/now", reason='{"now": "2026-12-01"}')
     try:
-        return moment(now)
+        told = moment(now)
     except ValueError as error:
         raise CallFault("impossible_date", "/now") from error
+    if told.year not in YEARS:
+        raise CallFault("impossible_date", "/now")
+    return told
 
 
 def moment(text: str) -> datetime:

@@ -252,7 +252,7 @@ def test_a_procedure_without_a_form_is_said_to_have_none(monkeypatch: pytest.Mon
     monkeypatch.setattr("dancu_sandbox.one_stop.shop.forms", lambda: ())
     told = said("procedures", LICENCE)
     assert (told.exit_code, told.stdout) == (2, "")
-    assert "chưa có biểu mẫu" in told.stderr
+    assert "chưa có tờ khai" in told.stderr
 
 
 def test_nothing_is_cut_short_at_a_terminal_of_a_hundred_columns() -> None:

@@ -80,6 +80,9 @@ def test_nobody_and_somebody_else_are_refused_with_the_way_out(guarded: tuple[st
         {**HASH, "more": SECRET},
         {**HASH, "secret": 1},
         {name: value for name, value in HASH.items() if name != "user"},
+        {"kind": "bearer", "token": f"{SECRET}\nmore"},
+        {"kind": "bearer", "token": ""},
+        pytest.param("[" * 100_000, id="deep"),
     ],
     ids=str,
 )

@@ -95,6 +95,8 @@ async def test_the_clock_can_be_set_and_given_back(http: httpx.AsyncClient) -> N
         (b'{"now": "2027-01-01", "then": 1}', "invalid"),
         (b'{"now": "2027-02-31"}', "impossible_date"),
         (b'{"now": "tomorrow"}', "impossible_date"),
+        (b'{"now": "9999-12-31T23:59:59+00:00"}', "impossible_date"),
+        (b'{"now": "0999-12-31"}', "impossible_date"),
         (b" " * (1 << 20) + b"{}", "too_large"),
     ],
 )

@@ -76,8 +76,8 @@ class _Reader:
 
     def _list(self, value: Any, schema: Mapping[str, Any], pointer: str) -> None:
         rows = self._sheet.form.rows[pointer]
-        if rows.source and not (rows.key or rows.choose or rows.may_add):
-            raise InvalidRequest(f"{rows.title} is not answered: {_WHY['prefilled']}.", pointer=f"/answers{pointer}")
+        if not self._is_answered(rows):
+            raise InvalidRequest(f"{rows.title} is not answered: a register tells it.", pointer=f"/answers{pointer}")
         if not isinstance(value, list) or len(value) > _MOST_ROWS:
             words = f"{rows.title} is answered by a list of at most {_MOST_ROWS}."
             raise InvalidRequest(words, pointer=f"/answers{pointer}")
@@ -86,7 +86,7 @@ class _Reader:
         added = 0
         for place, row in enumerate(value):
             key = row.get(rows.key) if isinstance(row, Mapping) and rows.key else None
-            if key in known and key is not None:
+            if isinstance(key, str) and key in known:
                 ticked.append(key)
                 rest = {name: part for name, part in row.items() if name != rows.key}
                 self._walk(rest, schema["items"], f"{pointer}/*", f"{pointer}/{known[key]}")
@@ -97,6 +97,11 @@ class _Reader:
                 words = f"{rows.title} has no such row; a row is named by its {rows.key}."
                 raise InvalidRequest(words, pointer=f"/answers{pointer}/{place}")
         self._entry["added"][pointer] = added
+
+    def _is_answered(self, rows: Rows) -> bool:
+        """Whether rows of it are the citizen's to choose or to write, or something in them."""
+        within = [leaf for at, leaf in self._sheet.form.leaves.items() if at.startswith(f"{rows.pointer}/*/")]
+        return not rows.source or rows.choose or rows.may_add or any(answerable(leaf, "unanswered") for leaf in within)
 
     def _key(self, rows: Rows, row: int) -> Any:
         return self._sheet.value(f"{rows.pointer}/{row}/{rows.key}")

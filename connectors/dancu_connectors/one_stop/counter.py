@@ -169,7 +169,7 @@ class OneStop(_Shop):
                 return result
             answer = self._do(effect, slug, number)
             if isinstance(effect, do.Read) and answer:
-                slug = answer[0].what["procedure"]
+                slug = answer[0].what.get("procedure", "")
 
     def _do(self, effect: do.Effect, slug: str, number: str) -> Any:
         match effect:
@@ -259,7 +259,7 @@ class AsyncOneStop(_Shop):
                 return result
             answer = await self._do(effect, slug, number)
             if isinstance(effect, do.Read) and answer:
-                slug = answer[0].what["procedure"]
+                slug = answer[0].what.get("procedure", "")
 
     async def _do(self, effect: do.Effect, slug: str, number: str) -> Any:
         match effect:

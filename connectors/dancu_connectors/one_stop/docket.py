@@ -39,9 +39,9 @@ class Docket:
         return self.clock().date().isoformat()
 
     def read(self) -> Handled[bool]:
-        """Read the entries; whether there are any."""
+        """Read the entries; whether there are any. ProviderBrokeContract if they make no dossier."""
         entries: Sequence[DossierEntry] = yield do.Read(self.number)
-        self._dossier = Dossier(self.number, entries, self.clock().date()) if entries else None
+        self._dossier = Dossier.read(self.number, entries, self.clock().date()) if entries else None
         return bool(entries)
 
     def must_exist(self) -> Handled[None]:

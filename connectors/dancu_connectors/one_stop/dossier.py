@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from dancu_contracts import Handling, Step, form, handling
 
+from dancu_connectors.errors import ProviderBrokeContract
 from dancu_connectors.one_stop.sheet import Field, Sheet
 
 __all__ = ["Document", "Dossier", "DossierEntry", "Dossiers", "Progress"]
@@ -110,6 +111,8 @@ class Dossier:
     def __init__(self, number: str, entries: Sequence[DossierEntry], today: date) -> None:
         self.number, self.entries, self._today = number, tuple[DossierEntry, ...](), today.isoformat()
         opened = entries[0].what
+        if opened["kind"] != "opened":
+            raise ValueError(number)
         self.procedure: str = opened["procedure"]
         self.citizen: str = opened["citizen"]
         self.agency: Mapping[str, str] = opened.get("agency", {})
@@ -128,6 +131,17 @@ class Dossier:
         self.paid: int | None = None
         for entry in entries:
             self.take(entry)
+
+    @classmethod
+    def read(cls, number: str, entries: Sequence[DossierEntry], today: date) -> Dossier:
+        """The dossier that a store holds; ProviderBrokeContract if its entries are not what an engine enters."""
+        try:
+            found = cls(number, entries, today)
+            found.sheet.words(found._today)
+        except (LookupError, TypeError, ValueError, AttributeError) as error:
+            words = f"The dossier {number} cannot be read: its entries are not those of a procedure that is known here."
+            raise ProviderBrokeContract(words, pointer="/number") from error
+        return found
 
     def take(self, entry: DossierEntry) -> None:
         """Take in one entry more."""
@@ -175,6 +189,11 @@ class Dossier:
         return self.sheet.fields(self._today)
 
     @property
+    def shown(self) -> list[Field]:
+        """Every field that the citizen may see."""
+        return [each for each in self.fields if not each.leaf.is_hidden]
+
+    @property
     def later(self) -> tuple[str, ...]:
         """The pointers of what is added later (bổ sung sau): their register did not answer."""
         return tuple(each.pointer for each in self.fields if each.how == "later")
@@ -204,8 +223,8 @@ class Dossier:
             "state": self.state,
             "reasons": [dict(each) for each in self.reasons],
             "form": self.form,
-            "fields": [_field_json(each) for each in self.fields if not each.leaf.is_hidden],
-            "later": [each.pointer for each in self.fields if each.how == "later" and not each.leaf.is_hidden],
+            "fields": [_field_json(each) for each in self.shown],
+            "later": [each.pointer for each in self.shown if each.how == "later"],
             "steps": [_step_json(each) for each in self.steps.values()],
             "documents": [each.as_json() for each in self.documents],
             "due": self.due.isoformat() if self.due else None,
@@ -246,8 +265,11 @@ def _step_json(step: Progress) -> dict[str, Any]:
     return {name: part for name, part in found.items() if part not in (None, [])}
 
 
-def _opened(_dossier: Dossier, _entry: DossierEntry) -> None:
-    """Read at the start."""
+def _opened(dossier: Dossier, entry: DossierEntry) -> None:
+    """Read at the start: who applies, where, and what the log-in vouches for."""
+    texts = [dossier.citizen, *dossier.agency.values()]
+    if not (all(isinstance(each, str) for each in texts) and isinstance(entry.what["claims"], Mapping)):
+        raise TypeError(dossier.number)
 
 
 def _identified(dossier: Dossier, entry: DossierEntry) -> None:

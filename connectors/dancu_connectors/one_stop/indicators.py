@@ -19,6 +19,7 @@ from dancu_connectors.one_stop.dossier import DossierEntry
 __all__ = ["Indicator", "indicators"]
 
 BY = ("procedure", "agency", "commune")
+_MOST = 1 << 53  # what a reader of JSON or of Prometheus' text still counts by one
 
 
 @dataclass
@@ -27,6 +28,7 @@ class Indicator:
 
     key: Mapping[str, str]
     dossiers: int = 0
+    unreadable: int = 0
     refused: int = 0
     returned: int = 0
     on_time: int = 0
@@ -54,6 +56,7 @@ class Indicator:
         return {
             **self.key,
             "dossiers": self.dossiers,
+            "unreadable": self.unreadable,
             "refused": self.refused,
             "returned": self.returned,
             "onTime": self.on_time,
@@ -79,25 +82,45 @@ def indicators(
     if by == ("procedure",):
         found = {(slug,): Indicator({"procedure": slug}) for slug in empty}
     for entries in dossiers:
-        read = [*entries]
-        key = _key(read[0].what)
-        into = found.setdefault(tuple(key[part] for part in by), Indicator({part: key[part] for part in by}))
-        _count(into, read, now.date())
+        one = _read([*entries], now.date())
+        key = {part: one.key[part] for part in by}
+        _add(found.setdefault((*key.values(),), Indicator(key)), one)
     return [found[key] for key in found]
+
+
+def _read(entries: list[DossierEntry], today: date) -> Indicator:
+    """What one dossier adds; one that cannot be read adds only that, where nobody is named."""
+    try:
+        key = _key(entries[0].what)
+        one = Indicator(key, consumers={key["agency"]})
+        _count(one, entries, today)
+    except (LookupError, TypeError, ValueError, AttributeError):
+        return Indicator(dict.fromkeys(BY, ""), unreadable=1)
+    return one
+
+
+def _add(into: Indicator, one: Indicator) -> None:
+    for name, value in vars(one).items():
+        if name == "consumers":
+            into.consumers |= value
+        elif name != "key":
+            setattr(into, name, getattr(into, name) + value)
 
 
 def _key(opened: Mapping[str, Any]) -> dict[str, str]:
     agency = opened.get("agency", {})
-    return {
+    key = {
         "procedure": opened["procedure"],
         "agency": agency.get("ma", ""),
         "commune": agency.get("maPhuongXa", ""),
     }
+    if not all(isinstance(each, str) for each in key.values()):
+        raise TypeError(opened["kind"])
+    return key
 
 
 def _count(into: Indicator, entries: list[DossierEntry], today: date) -> None:
     into.dossiers += 1
-    into.consumers.add(_key(entries[0].what)["agency"])
     share, due, ended = (0, 0), None, None
     for entry in entries:
         what = entry.what
@@ -106,10 +129,11 @@ def _count(into: Indicator, entries: list[DossierEntry], today: date) -> None:
                 into.verifications += 1
             case "told":
                 into.verifications += sum(said is not None for said in what.get("verified", {}).values())
-                into.lookups.update(what.get("asked", {}))
-                into.failures.update(what.get("failures", {}))
+                into.lookups += _counted(what.get("asked", {}))
+                into.failures += _counted(what.get("failures", {}))
             case "submitted":
-                share = what["counted"], what["spared"]
+                told = _counted({"counted": what["counted"], "spared": what["spared"]})
+                share = told["counted"], told["spared"]
             case "begun":
                 due = max(filter(None, (due, date.fromisoformat(what["due"]))))
             case "returned":
@@ -124,6 +148,12 @@ def _count(into: Indicator, entries: list[DossierEntry], today: date) -> None:
     if due is not None:
         is_on_time = (ended or today) <= due
         into.on_time, into.late = into.on_time + is_on_time, into.late + (not is_on_time)
+
+
+def _counted(told: Mapping[str, Any]) -> Counter[str]:
+    if not all(isinstance(count, int) and 0 <= count < _MOST for count in told.values()):
+        raise ValueError(", ".join(told))
+    return Counter(told)
 
 
 def _rounded(share: float | None) -> float | None:

@@ -4,6 +4,7 @@ Words: `form` (every leaf, null where nothing is known), `today` (ISO), `verifie
 whom), and where a step acts `told` (what earlier acts were told), `number` (the dossier's) and `citizen`.
 """
 
+import logging
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
@@ -19,6 +20,7 @@ from dancu_connectors.one_stop.units import in_use
 
 Words = Mapping[str, Any]
 _MONTHS = 12
+logging.getLogger("cel").setLevel(logging.CRITICAL)  # it repeats what a function was given, and rules read citizens
 _MENTIONED = re.compile(r"\b(form|outcome|verified)((?:\.\w+)+)")
 
 
@@ -30,7 +32,7 @@ def judge(expression: str, words: Words) -> Any:
     """What the expression comes to; raises Unjudged where something that it needs is not known."""
     try:
         return _compiled(expression).execute({**FUNCTIONS, **words})
-    except (LookupError, TypeError, ValueError, RuntimeError) as error:
+    except (LookupError, TypeError, ValueError, ArithmeticError, RuntimeError) as error:
         raise Unjudged(expression) from error
 
 

@@ -112,13 +112,11 @@ class Sheet:
     # What it comes to.
 
     def rows(self, rows: Rows) -> Iterator[int]:
-        """The rows of a list: of those the register tells only what was ticked, then those written by the citizen."""
+        """The rows of a list: those the register tells, only what was ticked where there is a choice; then others."""
         known = self.items.get(rows.pointer, [])
-        ticked = self.ticked.get(rows.pointer)
-        if ticked is None and rows.choose and rows.source is not None:
-            ticked = []
+        ticked = self.ticked.get(rows.pointer, [])
         for row in range(len(known)):
-            if ticked is None or self._known(f"{rows.pointer}/{row}/{rows.key}") in ticked:
+            if not rows.choose or self._known(f"{rows.pointer}/{row}/{rows.key}") in ticked:
                 yield row
         yield from range(len(known), len(known) + self.added.get(rows.pointer, 0))
 
@@ -224,6 +222,8 @@ def _why(leaf: Leaf, told: Sequence[Told]) -> str:
 
 def answerable(leaf: Leaf, reason: str = "") -> bool:
     """Whether a citizen, or the counter, may write the field; where a register knows it, only if it may be changed."""
+    if leaf.is_hidden:
+        return False
     if leaf.mode in {"ask", "ask_number_only", "confirm", "scan", "reuse_or_upload", "captured_at_counter"}:
         return True
     if leaf.mode == "prefilled_if_found" or leaf.may_ask:

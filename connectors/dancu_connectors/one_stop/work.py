@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from dancu_contracts import procedure
+from dancu_contracts import forms, procedure
 
 from dancu_connectors.errors import DancuError, DossierConflict, InvalidRequest
 from dancu_connectors.one_stop import effects as do
@@ -38,10 +38,14 @@ class Applicant:
 
 
 def known_procedure(key: str) -> str:
-    """The slug of a procedure by slug or TTHC code; InvalidRequest if there is none."""
+    """The slug of a procedure by slug or TTHC code; InvalidRequest if there is none, or it has no form."""
     found = procedure(key)
     if found is None:
         raise InvalidRequest("There is no procedure of that slug or TTHC code.", pointer="/procedure")
+    if found.slug not in forms():
+        raise InvalidRequest(
+            f"The procedure {found.slug} has no form, so that nobody can apply for it.", pointer="/procedure"
+        )
     return found.slug
 
 
@@ -54,6 +58,8 @@ class Work:
 
     def begin(self, slug: str, applicant: Applicant, agency: Mapping[str, str]) -> Handled[Dossier]:
         """Open the dossier, identify the applicant and fill the form; opened before by the same, it is resumed."""
+        if not all(isinstance(each, str) for each in (applicant.number, *agency.values())):
+            raise InvalidRequest("The applicant's number and the agency's codes are texts.", pointer="/applicant")
         opened = {"procedure": slug, "citizen": applicant.number, "claims": dict(applicant.claims)}
         opened["agency"] = dict(agency)
         if not (yield from self._docket.read()):
