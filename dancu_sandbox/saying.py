@@ -57,7 +57,9 @@ def say_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object
     from rich.table import Table  # noqa: PLC0415
     from rich.text import Text  # noqa: PLC0415 - what a register holds is never markup
 
-    table = Table(*columns, title=title, title_justify="left", header_style="bold")
+    table = Table(title=title, title_justify="left", header_style="bold")
+    for column in columns:
+        table.add_column(column, overflow="fold")  # a number cut short is no number
     for row in rows:
         table.add_row(*(Text(_cell(value)) for value in row))
     Console().print(table)

@@ -12,9 +12,9 @@ from dancu_sandbox import saying
 from dancu_sandbox.asked import claims_of, object_of, subject_of
 from dancu_sandbox.asking import Nation, ask, only_here
 from dancu_sandbox.leaving import DONE, NO, WRONG_CALL, Leave
-from dancu_sandbox.one_stop.asking_people import asked_of_people
-from dancu_sandbox.one_stop.saying import say_dossier, say_known
-from dancu_sandbox.one_stop.shop import logged_in, next_number, opened, slug_of
+from dancu_sandbox.one_stop.asking_people import ask_people
+from dancu_sandbox.one_stop.saying import say_dossier
+from dancu_sandbox.one_stop.shop import answered, logged_in, next_number, opened, slug_of
 from dancu_sandbox.options import Whereabouts, as_json, asking
 
 GOOD = frozenset({"dangXuLy", "daTraKetQua"})
@@ -63,13 +63,10 @@ async def _applied(nation: Nation, /, procedure: str, citizen: str, number: str 
 
 
 async def _answered(shop: AsyncOneStop, dossier: Dossier, given: Any, as_json: bool) -> None:  # noqa: FBT001
-    """Answers of the file; else of the person at the terminal, round by round, for one answer leads to another."""
+    """Answers of the file; else of the person at the terminal."""
     if given is not None:
-        await shop.answer(dossier.number, object_of(given.read(), "--answers"))
+        await answered(shop, dossier, object_of(given.read(), "--answers"))
         return
     if as_json or not sys.stdin.isatty():
         return
-    say_known(dossier)
-    before: set[str] = set()
-    while answers := asked_of_people(dossier, before):
-        dossier = await shop.answer(dossier.number, answers)
+    await ask_people(shop, dossier)

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import click
 from dancu_connectors import ProviderBrokeContract
 from dancu_connectors.one_stop import AsyncOneStop, Dossier
+from dancu_contracts import procedures
 
 from dancu_sandbox import saying
 from dancu_sandbox.asked import object_of
 from dancu_sandbox.asking import Nation, ask, only_here
-from dancu_sandbox.leaving import DONE, NO
+from dancu_sandbox.leaving import DONE, NO, WRONG_CALL, Leave
+from dancu_sandbox.one_stop.asking_people import ask_people
 from dancu_sandbox.one_stop.remote import RemoteDossiers
-from dancu_sandbox.one_stop.saying import say_dossier
-from dancu_sandbox.one_stop.shop import opened
+from dancu_sandbox.one_stop.saying import day, say_dossier, state_of
+from dancu_sandbox.one_stop.shop import answered, opened
 from dancu_sandbox.options import Whereabouts, as_json, asking
 
 ENDED_BADLY = frozenset({"khongTiepNhan", "dungXuLy"})
@@ -66,14 +69,26 @@ def _say_list(lines: list[dict[str, Any]], *, as_json: bool) -> None:
     if as_json:
         saying.say_array(lines)
     else:
-        columns = ("Số", "Thủ tục", "Trạng thái", "Hạn")
-        saying.say_table("Hồ sơ / dossiers", columns, [[*line.values()] for line in lines])
+        rows = [
+            (each["number"], _title(each["procedure"]), state_of(each["state"]), day(each["due"])) for each in lines
+        ]
+        saying.say_table("Hồ sơ / dossiers", ("Số", "Thủ tục", "Trạng thái", "Hạn"), rows)
+
+
+def _title(slug: str | None) -> str:
+    return procedures()[slug].title["vi"] if slug else ""
 
 
 async def _one(nation: Nation, number: str, action: str | None, answers: Any) -> Dossier:
     shop, _ = await opened(nation)
+    if number not in await RemoteDossiers(nation).numbers():
+        raise Leave(WRONG_CALL, f"Không có hồ sơ {number!r}: xem dancu dossier.", "There is no dossier of that number.")
+    if action == "answer" and answers is None and sys.stdin.isatty():
+        await ask_people(shop, await shop.dossier(number))
+        return await shop.dossier(number)
     if action == "answer":
-        return await shop.answer(number, object_of(answers.read() if answers else "{}", "--answers"))
+        given = object_of(answers.read() if answers else "{}", "--answers")
+        return await answered(shop, await shop.dossier(number), given)
     return await _done(shop, number, action)
 
 

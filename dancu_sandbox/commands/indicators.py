@@ -61,7 +61,7 @@ def _say_table(found: list[dict[str, Any]], by: tuple[str, ...]) -> None:
     titles = {slug: each.title["vi"] for slug, each in procedures().items()}
     rows = [
         (
-            *(titles.get(each[part], each[part]) for part in by),
+            *(titles.get(each[part], each[part]) or "chưa rõ / unknown" for part in by),
             _percent(each["formShare"]),
             _percent(each["liveShare"]),
             each["dossiers"],

@@ -5,11 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 import click
+from dancu_connectors.one_stop.sheet import answerable
 from dancu_contracts import UNCOUNTED, Leaf, form, handling, procedures
 
 from dancu_sandbox import catalogue, saying
+from dancu_sandbox.one_stop.asking_people import ASKED
+from dancu_sandbox.one_stop.reading import is_address, label, meanings
 from dancu_sandbox.one_stop.shop import slug_of
+from dancu_sandbox.one_stop.taking import FEW
 from dancu_sandbox.options import Whereabouts, as_json, asking
+from dancu_sandbox.words import explained
 
 
 @click.command("procedures")
@@ -42,8 +47,11 @@ def _say_one(slug: str, *, as_json: bool) -> None:
     if as_json:
         saying.say_json(about)
         return
-    rows = [(each["title"], each["pointer"], each["mode"], ", ".join(each["sources"])) for each in about["fields"]]
-    saying.say_table(procedures()[slug].title["vi"], ("Trường", "Chỗ", "Cách khai", "Nguồn"), rows)
+    leaves = form(slug).leaves.values()
+    rows = [(label(form(slug), each.pointer), _mode(each), ", ".join(_sources(each))) for each in leaves]
+    saying.say_table(procedures()[slug].title["vi"], ("Trường", "Cách khai", "Nguồn"), rows)
+    answers = [(each.pointer, _mark(each), _accepted(each)) for each in leaves if answerable(each, "unanswered")]
+    saying.say_table("Trả lời trong --answers / answers", ("Chỗ", "Bắt buộc", "Viết"), answers)
     checks = [(check["id"], check["vi"], check["legal"]) for check in about["checks"]]
     saying.say_table("Điều kiện / checks", ("", "Từ chối vì", "Căn cứ"), checks)
     steps = [(step["title"]["vi"], step["agency"]["vi"], step["workingDays"]) for step in about["steps"]]
@@ -68,13 +76,38 @@ def _described(slug: str) -> dict[str, Any]:
     }
 
 
+def _mode(leaf: Leaf) -> str:
+    return explained("modes", leaf.mode).partition(" / ")[0]
+
+
+def _mark(leaf: Leaf) -> str:
+    """Whether the citizen must answer it, or may."""
+    return "✓" if leaf.required and leaf.mode in ASKED - {"prefilled_if_found"} and not leaf.when else ""
+
+
+def _accepted(leaf: Leaf) -> str:
+    """What an answer may be: codes with what they mean, or what its description says."""
+    schema = leaf.schema
+    if (codes := meanings(schema)) and len(codes) <= FEW:
+        return "; ".join(code if code == told else f"{code} = {told}" for code, told in codes.items())
+    if schema.get("type") == "boolean":
+        return "true, false"
+    if is_address(schema):
+        return "{maTinhThanh, maPhuongXa, chiTiet, quocGia}"
+    table = f" (dancu catalogue {schema['x-codes']})" if "x-codes" in schema else ""
+    return str(schema.get("description", leaf.title)).partition(" / ")[0] + table
+
+
+def _sources(leaf: Leaf) -> list[str]:
+    return [f"{source.registry}.{field}" for source in leaf.sources for field in source.fields]
+
+
 def _field(leaf: Leaf) -> dict[str, Any]:
-    sources = [f"{source.registry}.{field}" for source in leaf.sources for field in source.fields]
     return {
         "pointer": leaf.pointer,
         "title": leaf.title,
         "mode": leaf.mode,
         "required": leaf.required,
         "counted": leaf.mode not in UNCOUNTED,
-        "sources": sources,
+        "sources": _sources(leaf),
     }

@@ -14,6 +14,8 @@ from dancu_sandbox import saying
 from dancu_sandbox.asked import fields_of, procedure_of
 from dancu_sandbox.asking import UNIFORM, Nation, ask
 from dancu_sandbox.leaving import DONE, NO
+from dancu_sandbox.one_stop.placing import named
+from dancu_sandbox.one_stop.reading import text
 from dancu_sandbox.options import Whereabouts, as_json, asking
 
 _ASKED = dancu_contracts.service_schema("statistics")["properties"]
@@ -46,7 +48,7 @@ def command(ctx: click.Context, /, where: Whereabouts, *, as_json: bool, as_csv:
     if as_json:
         saying.say_json(answer)
     else:
-        _say_cells(told["by"], answer["cells"], as_csv=as_csv)
+        _say_cells(told["by"], answer["cells"], as_csv=as_csv, era=answer["source"]["units"])
     ctx.exit(DONE if answer["cells"] else NO)
 
 
@@ -56,10 +58,20 @@ async def _asked(nation: Nation, body: Mapping[str, Any]) -> Any:
     return await nation.call("POST", "/statistics/v1/tables", {**body, **moment})
 
 
-def _say_cells(by: tuple[str, ...], cells: list[Mapping[str, Any]], *, as_csv: bool) -> None:
+def _say_cells(by: tuple[str, ...], cells: list[Mapping[str, Any]], *, as_csv: bool, era: str) -> None:
     rows = [[cell[name] for name in (*by, _COUNT)] for cell in cells]
     if as_csv:
         csv.writer(sys.stdout, lineterminator="\n").writerows([[*by, _COUNT], *rows])
-    else:
-        titles = [dancu_contracts.resolved(_DIMENSIONS[name])["title"] for name in by]
-        saying.say_table("Dân cư / people", (*titles, "Số người"), rows)
+        return
+    titles = [dancu_contracts.resolved(_DIMENSIONS[name])["title"] for name in by]
+    if sys.stdout.isatty():
+        rows = [[*(_worded(name, cell[name], era) for name in by), cell[_COUNT]] for cell in cells]
+    saying.say_table("Dân cư / people", (*titles, "Số người"), rows)
+
+
+def _worded(name: str, code: str | None, era: str) -> str:
+    """What a code means, after it; for people, programs read the codes alone."""
+    if code is None:
+        return "không rõ / unknown"
+    words = named(code, era) if "pattern" in _DIMENSIONS[name] else text(code, _DIMENSIONS[name])
+    return words if words == code else f"{code} {words}".strip()

@@ -1,31 +1,54 @@
-"""Asking a person at a terminal for the fields of a form that no register knows."""
+"""Asking a person at a terminal for the fields of a form that no register knows; what is known may be kept by Enter."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 import click
-from dancu_connectors.one_stop import Dossier, Field
-from dancu_contracts import Validator, resolved, validator
+from dancu_connectors.one_stop import AsyncOneStop, Dossier, Field
+from dancu_contracts import resolved
+
+from dancu_sandbox.leaving import NO, Leave
+from dancu_sandbox.one_stop.placing import commune, province
+from dancu_sandbox.one_stop.reading import is_address, text
+from dancu_sandbox.one_stop.saying import say_known, titled
+from dancu_sandbox.one_stop.taking import Unclear, choices, hint, taken
 
 ASKED = frozenset({"ask", "ask_number_only", "scan", "captured_at_counter", "reuse_or_upload", "prefilled_if_found"})
+_ALL = "*"
 
 
-def asked_of_people(dossier: Dossier, before: set[str]) -> dict[str, Any]:
-    """Answers to what is open and was not asked `before`, nested as the form is; empty when nothing is left to ask."""
-    found: dict[str, Any] = {}
-    for rows in dossier.sheet.form.rows.values():
-        if rows.pointer not in before and (rows.choose or rows.source is None):
-            before.add(rows.pointer)
-            _put(found, rows.pointer, _rows(dossier, rows.pointer))
-    for field in dossier.shown:
-        if field.pointer not in before and _is_open(field):
-            before.add(field.pointer)
-            if (value := _field(field)) is not None:
-                _put(found, field.pointer, value)
-    return {name: part for name, part in found.items() if part not in ({}, [], None)}
+async def ask_people(shop: AsyncOneStop, dossier: Dossier) -> None:
+    """One thing after the other, each answer handed over at once: it may spare the next; who stops is told where."""
+    say_known(dossier)
+    before: set[str] = set()
+    try:
+        while pointer := next_open(dossier, before):
+            before.add(pointer)
+            if (value := _asked(dossier, pointer)) not in (None, {}, []):
+                dossier = await shop.answer(dossier.number, _nested(pointer, value))
+    except click.Abort:
+        click.echo(err=True)
+        again = f"dancu apply {dossier.procedure} {dossier.citizen} --number {dossier.number}"
+        vi = f"Đã dừng. Hồ sơ {dossier.number} và những gì đã khai được giữ. Khai tiếp, với cùng tùy chọn: {again}"
+        en = f"Stopped. Dossier {dossier.number} stays with what was answered. Go on, with the same options: {again}"
+        raise Leave(NO, vi, en) from None
+
+
+def next_open(dossier: Dossier, before: set[str]) -> str | None:
+    """The first list or field that is open and was not asked before."""
+    lists = dossier.sheet.form.rows.values()
+    rows = [each.pointer for each in lists if each.choose or each.may_add or each.source is None]
+    fields = [field.pointer for field in dossier.shown if _is_open(field)]
+    return next((pointer for pointer in (*rows, *fields) if pointer not in before), None)
+
+
+def _asked(dossier: Dossier, pointer: str) -> Any:
+    if pointer in dossier.sheet.form.rows:
+        return _rows(dossier, pointer)
+    return _field(dossier, next(field for field in dossier.shown if field.pointer == pointer))
 
 
 def _is_open(field: Field) -> bool:
@@ -33,106 +56,140 @@ def _is_open(field: Field) -> bool:
         return False  # a row's fields are asked with the row
     if field.choices:
         return True
-    return field.value is None and (field.leaf.mode in ASKED or field.leaf.may_ask or field.leaf.mode == "confirm")
+    if field.value is not None:
+        return field.leaf.mode == "confirm" and field.how == "known" and resolved(field.leaf.schema)["type"] != "array"
+    return field.leaf.mode in ASKED or field.leaf.may_ask or field.leaf.mode == "confirm"
 
 
 def _rows(dossier: Dossier, pointer: str) -> list[Any]:
     """The rows ticked, or written one by one until an empty answer."""
     rows = dossier.sheet.form.rows[pointer]
-    known = [dossier.sheet.value(f"{pointer}/{n}/{rows.key}") for n in range(len(dossier.sheet.items.get(pointer, [])))]
-    if rows.source is not None:
-        return _ticked(rows.title, rows.key, known)
+    known = dossier.sheet.items.get(pointer, [])
+    if rows.choose:
+        keys = [dossier.sheet.value(f"{pointer}/{row}/{rows.key}") for row in range(len(known))]
+        way = "giữ / keep" if pointer in dossier.sheet.ticked else "không / none"
+        return _ticked(
+            f"{rows.title}: 1,2 · * = tất cả / all · Enter = {way}", rows.key, keys, _lines(dossier, pointer)
+        )
     written: list[Any] = []
-    while click.confirm(f"{rows.title}: thêm một dòng? / add a row?", default=False, err=True):
+    while _agrees(f"{rows.title}: thêm một dòng? / add a row?"):
         item = resolved(dossier.sheet.form.schema)
         for step in pointer.split("/")[1:]:
             item = item["properties"][step]
-        written.append(_object(item["items"], ""))
+        written.append(
+            _object(item["items"], f"{rows.title} {len(known) + len(written) + 1}", dossier.opened_at.date())
+        )
     return written
 
 
-def _ticked(title: str, key: str, known: list[Any]) -> list[Any]:
+def _lines(dossier: Dossier, pointer: str) -> list[str]:
+    """Each row that the register tells, in a line: number, name, relation."""
+    leaves = [leaf for leaf in dossier.sheet.form.leaves.values() if leaf.pointer.startswith(f"{pointer}/*/")]
+    shown = [leaf for leaf in leaves if not leaf.is_hidden]
+    found = []
+    for row in range(len(dossier.sheet.items.get(pointer, []))):
+        values = [(leaf, dossier.sheet.value(leaf.pointer.replace("*", str(row)))) for leaf in shown]
+        found.append(", ".join(text(value, leaf.schema) for leaf, value in values if value is not None))
+    return found
+
+
+def _ticked(question: str, key: str, known: Sequence[Any], lines: Sequence[str]) -> list[Any]:
     if not known:
         return []
-    for place, each in enumerate(known, 1):
-        click.echo(f"  {place}. {each}", err=True)
-    said = click.prompt(f"{title}: chọn dòng / which rows (1,2 · * = tất cả / all)", default="", err=True)
-    places = range(1, len(known) + 1) if said.strip() == "*" else _numbers(said, len(known))
+    for place, line in enumerate(lines, 1):
+        click.echo(f"  {place}. {line}", err=True)
+    places = _answer(question, lambda said: _places(said, len(known))) or []
     return [{key: known[place - 1]} for place in places]
 
 
-def _numbers(said: str, most: int) -> list[int]:
+def _places(said: str, most: int) -> list[int]:
+    if said == _ALL:
+        return [*range(1, most + 1)]
     parts = [part.strip() for part in said.split(",")]
-    return [int(part) for part in parts if part.isdigit() and 1 <= int(part) <= most]
+    if all(part.isdigit() and 1 <= int(part) <= most for part in parts):
+        return [*dict.fromkeys(map(int, parts))]
+    raise Unclear(f"viết số từ 1 đến {most}, cách nhau bằng dấu phẩy / write numbers from 1 to {most} and commas")
 
 
-def _field(field: Field) -> Any:
+def _field(dossier: Dossier, field: Field) -> Any:
+    title = titled(dossier, field.pointer)
     if field.choices:
-        return _choice(field.leaf.title, [*field.choices])
-    return _value(field.leaf.schema, field.leaf.title, required=field.leaf.required)
+        return _choice(title, {text(each, field.leaf.schema): each for each in field.choices})
+    on = dossier.opened_at.date()
+    if field.value is None:
+        return _value(field.leaf.schema, title, on, required=field.leaf.required)
+    return _value(field.leaf.schema, title, on, required=False, known=text(field.value, field.leaf.schema))
 
 
-def _choice(title: str, choices: list[Any]) -> Any:
-    for place, each in enumerate(choices, 1):
-        click.echo(f"  {place}. {each if isinstance(each, str) else json.dumps(each, ensure_ascii=False)}", err=True)
-    said = click.prompt(f"{title}: số / number", type=click.IntRange(1, len(choices)), err=True)
-    return choices[said - 1]
+def _choice(title: str, known: Mapping[str, Any]) -> Any:
+    for place, line in enumerate(known, 1):
+        click.echo(f"  {place}. {line}", err=True)
+    said = click.prompt(f"{title}: số / number", type=click.IntRange(1, len(known)), err=True)
+    return [*known.values()][said - 1]
 
 
-def _value(schema: Mapping[str, Any], title: str, *, required: bool) -> Any:
+def _value(schema: Mapping[str, Any], title: str, on: date, *, required: bool, known: str = "") -> Any:
+    """What is answered; None where it is left out, or what is known is kept."""
     schema = resolved(schema)
-    if schema.get("type") == "object" or "properties" in schema:
-        return _object(schema, title)
-    check = validator({name: part for name, part in schema.items() if name not in {"x-field", "readOnly"}})
-    while True:
-        said = click.prompt(_question(schema, title, required=required), default="", show_default=False, err=True)
-        if not said.strip() and not required:
+    if schema.get("type") == "object":
+        if known and not _agrees(f"{title} [{known}]: sửa? / change it?"):
             return None
-        value = _read(schema, said.strip())
-        if check.accepts(value):
-            return value
-        _say_form(check, value)
+        return _address(schema, title, on, required=required) if is_address(schema) else _object(schema, title, on)
+    for typed, told in choices(schema).items():
+        click.echo(f"  {typed}. {told}", err=True)
+    shown = f"{title} [{known}]" if known else f"{title}{hint(schema)}"
+    way = " (Enter = giữ / keep)" if known else "" if required else " (Enter = bỏ trống / leave out)"
+    return _answer(f"{shown}{way}", lambda said: taken(schema, said), required=required)
 
 
-def _say_form(check: Validator, value: Any) -> None:
-    problem = next(iter(check.problems(value)))
-    click.echo(f"  ✗ {problem.form or problem.message}", err=True)
-
-
-def _question(schema: Mapping[str, Any], title: str, *, required: bool) -> str:
-    choices = f" [{' | '.join(map(str, schema['enum']))}]" if "enum" in schema and len(schema["enum"]) < 13 else ""
-    star = "" if required else " (bỏ trống được / may be left out)"
-    return f"{title}{choices}{star}"
-
-
-def _read(schema: Mapping[str, Any], said: str) -> Any:
-    kind = schema.get("type")
-    if kind == "boolean":
-        return {"c": True, "có": True, "y": True, "true": True}.get(said.casefold(), False)
-    if kind in {"integer", "number", "array"}:
+def _answer(question: str, read: Callable[[str], Any], *, required: bool = False) -> Any:
+    """Asked until it can be read; None for Enter where that will do."""
+    while True:
+        said = click.prompt(question, default="", show_default=False, err=True).strip()
+        if not said and not required:
+            return None
+        if not said:
+            click.echo("  ✗ phải khai / has to be declared (Ctrl-D: dừng / stop)", err=True)
+            continue
         try:
-            return json.loads(said)
-        except ValueError:
-            return said
-    return said
+            return read(said)
+        except Unclear as unclear:
+            click.echo(f"  ✗ {unclear}", err=True)
 
 
-def _object(schema: Mapping[str, Any], title: str) -> dict[str, Any] | None:
+def _agrees(question: str) -> bool:
+    return bool(_answer(f"{question} [c/k] (Enter = k)", lambda said: taken({"type": "boolean"}, said)))
+
+
+def _address(schema: Mapping[str, Any], title: str, on: date, *, required: bool) -> dict[str, Any] | None:
+    """Province, commune and house, in the units of the day; None where it is left out."""
+    way = " (Enter = bỏ trống / leave out)"
+    ask = f"{title} – tỉnh, thành phố: tên hoặc mã / province{'' if required else way}"
+    code = _answer(ask, lambda said: province(said, on), required=required)
+    if code is None:
+        return None
+    unit = _answer(f"{title} – phường, xã: tên hoặc mã / commune", lambda said: commune(said, code, on), required=True)
+    whole = "chiTiet" in schema.get("required", ())
+    detail = _answer(f"{title} – số nhà, đường, ấp, khu vực / house{'' if whole else way}", str, required=whole)
+    return {**unit.shown, **({"chiTiet": detail} if detail else {}), "quocGia": "VN"}
+
+
+def _object(schema: Mapping[str, Any], title: str, on: date) -> dict[str, Any] | None:
     """Each part that must be there, or that the citizen writes."""
     schema = resolved(schema)
     needed = set(schema.get("required", ()))
     found: dict[str, Any] = {}
     for name, part in schema["properties"].items():
-        mode = part.get("x-field", {}).get("mode")
-        if mode in ASKED or (mode is None and (name in needed or not needed)):
-            label = " – ".join(filter(None, (title, str(resolved(part).get("title", name)))))
-            if (value := _value(part, label, required=name in needed)) is not None:
+        told = part.get("x-field", {})
+        is_open = told.get("mode") in ASKED | {"confirm"} or told.get("else") == "ask"
+        if is_open or (not told and (name in needed or not needed)):
+            whole = " – ".join(filter(None, (title, str(resolved(part).get("title", name)))))
+            if (value := _value(part, whole, on, required=name in needed)) is not None:
                 found[name] = value
     return found or None
 
 
-def _put(found: dict[str, Any], pointer: str, value: Any) -> None:
-    *above, last = pointer.split("/")[1:]
-    for step in above:
-        found = found.setdefault(step, {})
-    found[last] = value
+def _nested(pointer: str, value: Any) -> dict[str, Any]:
+    for step in reversed(pointer.split("/")[1:]):
+        value = {step: value}
+    return dict(value)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 import click
 from dancu_connectors.one_stop import Dossier, Field
-from dancu_contracts import code_table, procedures
+from dancu_contracts import code_table, procedures, registries, registry
 
 from dancu_sandbox import saying
+from dancu_sandbox.one_stop.reading import by_rows, label, text
+from dancu_sandbox.words import explained
 
 _HOW = {"answered": "khai / declared", "changed": "sửa / changed", "derived": "suy ra / derived"}
 
@@ -16,50 +20,78 @@ _HOW = {"answered": "khai / declared", "changed": "sửa / changed", "derived": 
 def say_known(dossier: Dossier) -> None:
     """What the registers told, with where it comes from; on standard error, before anything is asked."""
     title = procedures()[dossier.procedure].title
-    click.secho(f"{title['vi']} / {title['en']}", bold=True, err=True)
-    for field in dossier.shown:
-        if field.value is not None:
-            click.echo(f"  ✓ {field.leaf.title}: {text(field.value)}  ({_source(field)})", err=True)
+    click.secho(f"{title['vi']} / {title['en']}: {dossier.number}", bold=True, err=True)
+    for field in by_rows(dossier.shown):
+        if field.value is not None and field.how != "derived":
+            click.echo(f"  ✓ {titled(dossier, field.pointer)}: {_text(field)}  ({_source(dossier, field)})", err=True)
         if field.conflict:
-            told = "; ".join(f"{each['registry']}: {text(each['value'])}" for each in field.conflict)
+            told = "; ".join(f"{_register(each)}: {text(each['value'], field.leaf.schema)}" for each in field.conflict)
             saying.note(f"Các nguồn nói khác nhau: {told}", "These sources differ; the first one wins.")
 
 
 def say_dossier(dossier: Dossier) -> None:
-    """The whole dossier."""
-    state = code_table("trangThaiHoSo")["values"].get(dossier.state, {})
-    click.echo(f"{dossier.number}  {state.get('vi', dossier.state)} / {state.get('en', dossier.state)}")
+    """The whole dossier; its steps only once it was accepted."""
+    title = procedures()[dossier.procedure].title["vi"]
+    click.echo(f"{title}, {day(dossier.opened_at.date())}")
+    click.echo(f"{dossier.number}  {state_of(dossier.state)}")
     for reason in dossier.reasons:
         law = f" ({reason['legal']})" if "legal" in reason else ""
         click.echo(f"✗ {reason.get('vi', '')}{law}\n  {reason.get('en', '')}")
-    shown = [field for field in dossier.shown if field.value is not None]
-    rows = [(field.leaf.title, text(field.value), _source(field)) for field in shown]
+    shown = [field for field in by_rows(dossier.shown) if field.value is not None]
+    rows = [(titled(dossier, field.pointer), _text(field), _source(dossier, field)) for field in shown]
     saying.say_table("Tờ khai / form", ("Trường", "Giá trị", "Nguồn"), rows)
     for pointer in dossier.later:
-        click.echo(f"… {dossier_title(dossier, pointer)}: bổ sung sau / to be added later")
-    steps = [(each.step.title["vi"], each.step.agency["vi"], each.state, each.due) for each in dossier.steps.values()]
-    saying.say_table("Các bước / steps", ("Bước", "Cơ quan", "Trạng thái", "Hạn"), steps)
+        click.echo(f"… {titled(dossier, pointer)}: bổ sung sau / to be added later")
+    if dossier.received_at:
+        _say_steps(dossier)
+    if dossier.state == "yeuCauBoSung":
+        way = f"dancu dossier {dossier.number} answer, submit"
+        saying.note(f"Bổ sung rồi nộp lại: {way}", f"Add what is wanted and hand it in again: {way}")
     for document in dossier.documents:
         click.echo(f"→ {document.title['vi']} / {document.title['en']}: {document.number}")
 
 
-def dossier_title(dossier: Dossier, pointer: str) -> str:
-    """A field's title by its pointer."""
-    return next((field.leaf.title for field in dossier.fields if field.pointer == pointer), pointer)
+def _say_steps(dossier: Dossier) -> None:
+    rows = [
+        (each.step.title["vi"], each.step.agency["vi"], explained("steps", each.state), day(each.due))
+        for each in dossier.steps.values()
+    ]
+    saying.say_table("Các bước / steps", ("Bước", "Cơ quan", "Trạng thái", "Hạn"), rows)
 
 
-def text(value: Any) -> str:
-    """A value in a line; an address by its names."""
-    if isinstance(value, dict):
-        named = [value[name] for name in ("chiTiet", "phuongXa", "quanHuyen", "tinhThanh", "ten") if value.get(name)]
-        return ", ".join(named) or ", ".join(f"{name}: {text(part)}" for name, part in value.items())
-    if isinstance(value, list):
-        return "; ".join(map(text, value))
-    return {True: "có / yes", False: "không / no"}[value] if isinstance(value, bool) else str(value)
+def titled(dossier: Dossier, pointer: str) -> str:
+    """A field's title, led by its groups'."""
+    return label(dossier.sheet.form, pointer)
 
 
-def _source(field: Field) -> str:
+def _text(field: Field) -> str:
+    return text(field.value, field.leaf.schema)
+
+
+def _source(dossier: Dossier, field: Field) -> str:
+    """Who told it, and when if that was not on the dossier's first day."""
     if field.how in _HOW:
         return _HOW[field.how]
     told = next((each for each in field.told if each.get("value") is not None), None)
-    return " ".join(filter(None, (told["registry"], told.get("on")))) if told else field.how
+    if told is None:
+        return field.how
+    later = told.get("on") != dossier.opened_at.date().isoformat()
+    return ", ".join(filter(None, (_register(told), day(told.get("on")) if later else "")))
+
+
+def _register(told: Mapping[str, Any]) -> str:
+    """The register's title, as short as offices write it."""
+    if told["registry"] not in registries():
+        return "kho của công dân / own store"
+    return registry(told["registry"]).title["vi"].replace("Cơ sở dữ liệu", "CSDL")
+
+
+def day(when: date | str | None) -> str:
+    """A day as offices write it; nothing for none."""
+    return text(str(when), {"format": "date"}) if when else ""
+
+
+def state_of(state: str) -> str:
+    """A dossier's state in both languages; "unreadable" is none of the code table."""
+    known = code_table("trangThaiHoSo")["values"] | {"unreadable": {"vi": "Không đọc được", "en": "Unreadable"}}
+    return f"{known[state]['vi']} / {known[state]['en']}"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from dancu_connectors import Purpose
-from dancu_connectors.one_stop import Applicant, AsyncOneStop
+from dancu_connectors import InvalidRequest, Purpose
+from dancu_connectors.one_stop import Applicant, AsyncOneStop, Dossier
 from dancu_contracts import forms, handling, procedure, procedures
 
 from dancu_sandbox.asking import UNIFORM, Nation
@@ -42,6 +42,18 @@ async def logged_in(nation: Nation, slug: str, number: str, claims: dict[str, An
     return Applicant(number=number, claims=claims)
 
 
+async def answered(shop: AsyncOneStop, dossier: Dossier, answers: dict[str, Any]) -> Dossier:
+    """The dossier with the answers of a file; one that does not fit the form ends the command, naming where."""
+    try:
+        return await shop.answer(dossier.number, answers)
+    except InvalidRequest as error:
+        at = (error.pointer or "").removeprefix("/answers") or "/"
+        see = f"dancu procedures {dossier.procedure}"
+        vi = f"Tệp trả lời không hợp biểu mẫu ở {at}: xem {see}. Hồ sơ {dossier.number} còn đó, chưa nhận câu nào."
+        en = f"{error} See {see}. Dossier {dossier.number} stays, without these answers."
+        raise Leave(WRONG_CALL, vi, en) from None
+
+
 async def next_number(nation: Nation, now: datetime) -> str:
     """The next free number of the day, e.g. 000.00.00.H99-261123-0001."""
     start = f"{AGENCY}-{now:%y%m%d}-"
@@ -51,7 +63,7 @@ async def next_number(nation: Nation, now: datetime) -> str:
 
 
 def slug_of(key: str) -> str:
-    """The slug of a procedure named by slug, TTHC code, or number in the plan."""
+    """The slug of a procedure with a form, named by slug, TTHC code, or number in the plan."""
     numbered = next((slug for slug, each in procedures().items() if str(each.number) == key), key)
     found = procedure(numbered)
     if found is None:

@@ -1,6 +1,7 @@
 """Running dancu as people do: a command in this process, and a server in one of its own."""
 
 import os
+import pty
 import re
 import signal
 import subprocess
@@ -29,6 +30,25 @@ def said(*words: str | Path) -> Result:
 def program(*words: str | Path) -> subprocess.CompletedProcess[str]:
     """The same as a process of its own."""
     return subprocess.run([*PROGRAM, *map(str, words)], capture_output=True, text=True, check=False, timeout=60)
+
+
+def shown(*words: str | Path) -> list[str]:
+    """What a person sees of it at a terminal of a hundred columns, line by line, without colours."""
+    ours, theirs = pty.openpty()
+    command = [*PROGRAM, *map(str, words)]
+    env = {**os.environ, "COLUMNS": "100", "NO_COLOR": "1"}
+    with subprocess.Popen(command, stdout=theirs, stderr=subprocess.DEVNULL, env=env):
+        os.close(theirs)
+        seen = b"".join(iter(lambda: _more(ours), b""))
+    os.close(ours)
+    return re.sub(r"\x1b\[[0-9;]*m", "", seen.decode()).splitlines()
+
+
+def _more(terminal: int) -> bytes:
+    try:
+        return os.read(terminal, 65536)
+    except OSError:  # the other end is closed
+        return b""
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from dancu_connectors.one_stop.answering import answers_entry
 from dancu_connectors.one_stop.sheet import Sheet
 from dancu_contracts import form, forms
 
-from dancu_sandbox.one_stop.asking_people import asked_of_people
+from dancu_sandbox.one_stop.asking_people import next_open
 from dancu_sandbox.one_stop.saying import say_dossier, say_known
 
 MARRIAGE, HIDDEN = "dang-ky-ket-hon", "/nguoiYeuCau/cha"
@@ -41,7 +41,7 @@ def test_it_is_told_neither_to_a_program_nor_at_a_terminal(
 def test_nobody_is_asked_which_of_several_values_it_has(capsys: pytest.CaptureFixture[str]) -> None:
     dossier = _dossier(SEVERAL)
     others = {each.pointer for each in dossier.fields} - {HIDDEN}
-    assert asked_of_people(dossier, {*others, *dossier.sheet.form.rows}) == {}
+    assert next_open(dossier, {*others, *dossier.sheet.form.rows}) is None
     assert "".join(capsys.readouterr()) == ""
 
 

@@ -14,7 +14,7 @@ import pytest
 from dancu_sandbox.serving import Served
 from mock_national_db.store import Store
 from tests.asgi import PROCEDURE, client, opened
-from tests.journeys.running import program, running, said
+from tests.journeys.running import program, running, said, shown
 
 TABLES = "/statistics/v1/tables"
 ASKED = {"by": ["gioiTinh", "nhomTuoi"], "purpose": {"procedure": PROCEDURE}}
@@ -132,6 +132,12 @@ def test_the_command_tells_what_the_server_tells(folder: Path, http: httpx.Clien
     assert json.loads(said("statistics", *words, "--json").stdout) == _table(http)
     filtered = json.loads(said("statistics", *words, "--where", "danToc=01", "--units", "legacy", "--json").stdout)
     assert filtered == _table(http, where={"danToc": "01"}, units="legacy")
+
+
+def test_a_person_at_a_terminal_reads_what_the_codes_mean(folder: Path) -> None:
+    words = ("statistics", "--by", "tinh", "--by", "gioiTinh", "--by", "cuTru", "--units", "legacy", "--data", folder)
+    cells = [[part.strip() for part in line.strip("│").split("│")] for line in shown(*words) if line.startswith("│")]
+    assert cells[0][:3] == ["93 Tỉnh Hậu Giang", "1 Nam", "thuongTru thường trú"]
 
 
 def test_csv_has_a_heading_and_a_table_a_line_for_each_cell(folder: Path, http: httpx.Client) -> None:
