@@ -33,6 +33,7 @@ test: $(VENV)/.test $(VENV)/.browser
 bench: $(VENV)/.sandbox
 	$(BIN)/python bench/run.py
 	$(BIN)/python -m bench.registries
+	$(BIN)/python -m bench.one_stop
 
 wheel: $(VENV)/.test
 	$(BIN)/python -m build --wheel --no-isolation --outdir $(DIST) .

@@ -124,7 +124,7 @@ def nation(size: int) -> Iterator[Store]:
 def main(arguments: Sequence[str] | None = None) -> None:
     """The whole run."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--dossiers", type=int, default=10_000)
+    parser.add_argument("--dossiers", type=int, default=2_000)
     told = parser.parse_args(arguments)
     with nation(300) as store:
         prefilling(store)
