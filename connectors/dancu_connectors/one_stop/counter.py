@@ -12,8 +12,9 @@ from typing import Any
 from dancu_connectors.errors import DancuError
 from dancu_connectors.linked_dossiers import Dossier as Papers
 from dancu_connectors.one_stop import effects as do
-from dancu_connectors.one_stop.dossier import Dossier, Dossiers
+from dancu_connectors.one_stop.dossier import Dossier
 from dancu_connectors.one_stop.effects import Handled, T
+from dancu_connectors.one_stop.entries import Dossiers
 from dancu_connectors.one_stop.looking_up import Question
 from dancu_connectors.one_stop.steps import Decision
 from dancu_connectors.one_stop.work import Applicant, Work, known_procedure

@@ -8,8 +8,9 @@ from typing import Any
 
 from dancu_connectors.errors import DossierConflict, InvalidRequest
 from dancu_connectors.one_stop import effects as do
-from dancu_connectors.one_stop.dossier import Dossier, DossierEntry
+from dancu_connectors.one_stop.dossier import Dossier
 from dancu_connectors.one_stop.effects import Handled
+from dancu_connectors.one_stop.entries import DossierEntry
 
 __all__ = ["Docket"]
 

@@ -6,7 +6,7 @@ from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from dancu_connectors.one_stop.dossier import Document, DossierEntry
+from dancu_connectors.one_stop.entries import Document, DossierEntry
 from dancu_connectors.one_stop.looking_up import Question
 
 __all__ = [

@@ -14,7 +14,7 @@ from typing import Any
 
 from dancu_contracts import form, forms
 
-from dancu_connectors.one_stop.dossier import DossierEntry
+from dancu_connectors.one_stop.entries import DossierEntry
 
 __all__ = ["Indicator", "indicators"]
 

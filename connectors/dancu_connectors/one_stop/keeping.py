@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dancu_connectors.one_stop.dossier import Document, DossierEntry
+from dancu_connectors.one_stop.entries import Document, DossierEntry
 
 __all__ = ["MemoryDossiers"]
 

@@ -15,8 +15,9 @@ from dancu_connectors.answers import Recorded
 from dancu_connectors.errors import DancuError, FixTheRequest, InvalidRequest, RetryLater
 from dancu_connectors.one_stop import effects as do
 from dancu_connectors.one_stop.docket import Docket
-from dancu_connectors.one_stop.dossier import Document, Progress
 from dancu_connectors.one_stop.effects import Handled
+from dancu_connectors.one_stop.entries import Document
+from dancu_connectors.one_stop.folding import Progress
 from dancu_connectors.one_stop.judging import Reason, waits
 from dancu_connectors.one_stop.rules import Unjudged, Words, built, holds, judge
 from dancu_connectors.one_stop.working_days import due
