@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING
 
 import httpx
 
-from dancu_sandbox.delivery.deliverer import Deliverer
 from dancu_sandbox.delivery.lease import Lease
-from dancu_sandbox.delivery.posting import LONGEST
 from dancu_sandbox.delivery.subscriptions import Subscriptions
 
 if TYPE_CHECKING:
     from mock_national_db.store import Store
+
+_AFTER_THE_START = 0.3  # seconds
 
 
 class Delivery:
@@ -37,19 +37,27 @@ class Delivery:
     async def living(self, _: object) -> AsyncIterator[None]:
         """Deliver, as the lifespan of a server."""
         lease = Lease(self._store, "webhooks", secrets.token_hex(8), time.time)
+        running = asyncio.create_task(self._deliver(lease))
+        try:
+            yield
+        finally:
+            self._store.log.on_append = None
+            running.cancel()
+            with suppress(asyncio.CancelledError):
+                await running
+            lease.release()
+
+    async def _deliver(self, lease: Lease) -> None:
+        """What delivers is read in once the server answers: nobody's start waits for it."""
+        await asyncio.sleep(_AFTER_THE_START)
+        from dancu_sandbox.delivery.deliverer import Deliverer  # noqa: PLC0415
+        from dancu_sandbox.delivery.posting import LONGEST  # noqa: PLC0415
+
         no_proxy = {} if self._anywhere else {"http://": None, "https://": None}  # a proxy's machine is another
         async with httpx.AsyncClient(timeout=LONGEST, mounts=no_proxy) as http:
             deliverer = Deliverer(self._store, http, lease, may=self.may, wall=_now, monotonic=time.monotonic)
             self._store.log.on_append = deliverer.wake
-            running = asyncio.create_task(deliverer.run())
-            try:
-                yield
-            finally:
-                self._store.log.on_append = None
-                running.cancel()
-                with suppress(asyncio.CancelledError):
-                    await running
-                lease.release()
+            await deliverer.run()
 
 
 def _now() -> datetime:

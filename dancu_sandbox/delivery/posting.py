@@ -11,7 +11,6 @@ import httpx
 import msgspec
 from dancu_connectors.exchange import Response
 from dancu_connectors.retrying import retry_after
-from standardwebhooks import Webhook
 
 if TYPE_CHECKING:
     from dancu_sandbox.delivery.subscriptions import Subscription
@@ -45,6 +44,8 @@ async def post(http: httpx.AsyncClient, told: Subscription, event: Mapping[str, 
 
 
 def _signed(secret: str, message: str, body: bytes, now: datetime) -> dict[str, str]:
+    from standardwebhooks import Webhook  # noqa: PLC0415 - a start need not wait for it
+
     return {
         "content-type": CONTENT_TYPE,
         "webhook-id": message,

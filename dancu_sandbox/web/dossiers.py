@@ -1,21 +1,26 @@
-"""The dossiers of a workspace, and the citizens' stores of results, for an engine that runs anywhere."""
+"""The dossiers of a workspace, and the citizens' stores of results, for an engine that runs anywhere.
+
+The engine is read in with the first dossier: a start need not wait for it.
+"""
 
 from __future__ import annotations
 
 import re
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
-from dancu_connectors import ProviderBrokeContract
-from dancu_connectors.one_stop import Document, Dossier, DossierEntry
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from dancu_sandbox.one_stop import LogDossiers
 from dancu_sandbox.web.asked import body_of, place_of
 from mock_national_db.service.faults import CallFault
+
+if TYPE_CHECKING:
+    from dancu_connectors.one_stop import DossierEntry
+
+    from dancu_sandbox.one_stop import LogDossiers
 
 router = APIRouter(prefix="/_sandbox")
 _NUMBER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
@@ -62,6 +67,8 @@ async def enter(request: Request, number: str) -> Response:
     told = _read(await body_of(request), _Written)
     if told.at.tzinfo is None or "kind" not in told.what or told.turn < 0:
         raise CallFault("invalid", "/at", reason='{"turn": 0, "at": "2026-11-23T08:00:00+07:00", "what": {"kind": …}}')
+    from dancu_connectors.one_stop import DossierEntry  # noqa: PLC0415
+
     entry, dossiers = DossierEntry(told.at, told.what), _dossiers(request)
     before = dossiers.entries(_held(number))
     if len(before) == told.turn:
@@ -89,11 +96,15 @@ async def keep(request: Request) -> Response:
         raise CallFault("invalid", "/at", reason="2026-11-23T08:00:00+07:00")
     if not _CITIZEN.fullmatch(told.of):
         raise CallFault("invalid", "/of", reason="12 chữ số / 12 digits")
+    from dancu_connectors.one_stop import Document  # noqa: PLC0415
+
     _dossiers(request).keep(Document(**{**msgspec.structs.asdict(told), "number": _held(told.number)}))
     return JSONResponse({"number": told.number})
 
 
 def _dossiers(request: Request) -> LogDossiers:
+    from dancu_sandbox.one_stop import LogDossiers  # noqa: PLC0415
+
     return LogDossiers(*place_of(request))
 
 
@@ -105,6 +116,9 @@ def _held(number: str) -> str:
 
 def _readable(number: str, entries: list[DossierEntry]) -> None:
     """No entry is taken by which the dossier could not be read any more."""
+    from dancu_connectors import ProviderBrokeContract  # noqa: PLC0415
+    from dancu_connectors.one_stop import Dossier  # noqa: PLC0415
+
     try:
         Dossier.read(number, entries, entries[-1].at.date())
     except ProviderBrokeContract as error:

@@ -372,13 +372,6 @@ def test_a_rule_about_what_is_not_known_cannot_be_judged_and_does_not_hold() -> 
     assert holds("", WORDS)
 
 
-def test_a_function_of_what_is_not_known_is_null_and_logs_nothing(caplog: pytest.LogCaptureFixture) -> None:
-    assert judge("age(form.nothing, today)", WORDS) is None
-    assert judge("plusDays('09-09-1990', 1)", WORDS) is None
-    assert not holds("age(form.nothing, today) >= 18", WORDS)
-    assert caplog.records == []
-
-
 def test_a_document_is_built_of_rules_and_leaves_out_what_is_null() -> None:
     assert built({"b": "form.a.b", "none": "form.nothing", "in": ["today"]}, WORDS) == {"b": "x", "in": ["2026-11-23"]}
 

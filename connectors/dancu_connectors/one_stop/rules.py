@@ -8,10 +8,8 @@ import logging
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
-from functools import cache, wraps
+from functools import cache
 from typing import Any
-
-import cel
 
 from dancu_connectors.agreement import agree
 from dancu_connectors.dates import PartialDate
@@ -61,6 +59,8 @@ def mentioned(expression: str) -> frozenset[tuple[str, ...]]:
 
 @cache
 def _compiled(expression: str) -> Any:
+    import cel  # noqa: PLC0415 - it brings a terminal of its own along, which a start need not wait for
+
     return cel.compile(expression)
 
 
@@ -138,20 +138,7 @@ def _dmy(day: str) -> str:
     return "/".join(reversed(day.split("-")))
 
 
-def _or_null(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Null of what it cannot take: an error raised below CEL would be logged with the value, perhaps a person's."""
-
-    @wraps(function)
-    def tried(*arguments: Any) -> Any:
-        try:
-            return function(*arguments)
-        except (TypeError, ValueError, AttributeError, LookupError, ArithmeticError):
-            return None
-
-    return tried
-
-
-_OWN: Mapping[str, Callable[..., Any]] = {
+FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "age": _age,
     "plusDays": _plus_days,
     "plusMonths": _plus_months,
@@ -167,4 +154,3 @@ _OWN: Mapping[str, Callable[..., Any]] = {
     "dmy": _dmy,
     "sum": sum,
 }
-FUNCTIONS: Mapping[str, Callable[..., Any]] = {name: _or_null(function) for name, function in _OWN.items()}

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from datetime import date, datetime, time, timedelta
 from functools import cache
-
-import holidays
 
 __all__ = ["begins", "due", "is_working"]
 
@@ -14,7 +13,9 @@ _LATE = time(15)  # what is handed in later counts from the next day
 
 
 @cache
-def _public_holidays() -> holidays.HolidayBase:
+def _public_holidays() -> Container[date]:
+    import holidays  # noqa: PLC0415 - every country's, which a start need not wait for
+
     return holidays.country_holidays("VN")
 
 
