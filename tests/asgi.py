@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Mapping
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import dancu_contracts
@@ -17,6 +18,9 @@ from mock_national_db.store import Store
 PROCEDURE = next(iter(dancu_contracts.procedures()))
 
 
+_ONE_AT_A_TIME = Lock()  # a server answers on one thread, whoever asks from several
+
+
 class InProcess(httpx.BaseTransport):
     """A blocking client's way to an ASGI application."""
 
@@ -24,7 +28,8 @@ class InProcess(httpx.BaseTransport):
         self._asgi = httpx.ASGITransport(app)
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        return asyncio.run(self._handle(request))
+        with _ONE_AT_A_TIME:
+            return asyncio.run(self._handle(request))
 
     async def _handle(self, request: httpx.Request) -> httpx.Response:
         response = await self._asgi.handle_async_request(request)

@@ -112,11 +112,9 @@ def handling(slug: str) -> Handling:
     checks |= {each["id"]: Check(**each) for each in told.get("checks", ())}
     verifies = {verify.id: verify for verify in below.verifies} if below else {}
     verifies |= {each["id"]: Verify(**each) for each in told.get("verifies", ())}
-    applicant = Verify("applicant", claims={}, **told["applicant"]) if "applicant" in told else None
-    if applicant is None and below is None:
-        raise KeyError(slug)
+    inherited = below.applicant if below and "applicant" not in told else None
     return Handling(
-        applicant or below.applicant,  # type: ignore[union-attr]
+        inherited or Verify("applicant", claims={}, **told["applicant"]),
         tuple(verifies.values()),
         tuple(checks.values()),
         tuple(_step(each) for each in told.get("steps", ())),

@@ -58,11 +58,11 @@ async def _applied(nation: Nation, /, procedure: str, citizen: str, number: str 
     number = number or await next_number(nation, now)
     dossier = await shop.begin(slug, applicant, number=number)
     if dossier.state in {"moiDangKy", "yeuCauBoSung"}:
-        await _answered(shop, dossier, told["answers"], told["as_json"])
+        await _answered(shop, dossier, told["answers"], as_json=told["as_json"])
     return await shop.submit(number)
 
 
-async def _answered(shop: AsyncOneStop, dossier: Dossier, given: Any, as_json: bool) -> None:  # noqa: FBT001
+async def _answered(shop: AsyncOneStop, dossier: Dossier, given: Any, *, as_json: bool) -> None:
     """Answers of the file; else of the person at the terminal."""
     if given is not None:
         await answered(shop, dossier, object_of(given.read(), "--answers"))

@@ -7,14 +7,13 @@ import sys
 from typing import Any
 
 import click
+from dancu_connectors.one_stop.indicators import BY
 from dancu_contracts import procedures
 
 from dancu_sandbox import saying
 from dancu_sandbox.asking import ask, only_here
 from dancu_sandbox.misused import Misused
 from dancu_sandbox.options import Whereabouts, as_json, asking
-
-BY = ("procedure", "agency", "commune")
 
 
 @click.command("indicators")

@@ -10,7 +10,7 @@ from prometheus_client.core import CollectorRegistry, CounterMetricFamily, Gauge
 from prometheus_client.exposition import CONTENT_TYPE_LATEST as CONTENT_TYPE
 from prometheus_client.exposition import generate_latest
 
-__all__ = ["CONTENT_TYPE", "text"]
+__all__ = ["BY", "CONTENT_TYPE", "text"]
 
 _Counts = Callable[[Indicator], Mapping[str, int]]
 

@@ -63,16 +63,13 @@ class _Reader:
         is_repeated = self._sheet.answers.get(pointer) == value
         if not (answerable(leaf, "" if is_known else reason) or self._sheet.is_own_key(leaf) or is_repeated):
             raise InvalidRequest(f"{leaf.title} is not answered: {_WHY[leaf.mode]}.", pointer=f"/answers{pointer}")
-        if not holds(leaf.when, self._sheet.words(self._today)) and not self._may_come(leaf.when):
+        may_come = "form." in leaf.when  # another answer given in the same go may make the condition true
+        if not may_come and not holds(leaf.when, self._sheet.words(self._today)):
             raise InvalidRequest(f"{leaf.title} does not apply here.", pointer=f"/answers{pointer}")
         for problem in _leaf_validator(self._sheet.form.slug, name).problems(value):
             words = problem.form or problem.message
             raise InvalidRequest(f"{leaf.title}: {words}", pointer=f"/answers{pointer}{problem.pointer}")
         self._entry["answers"][pointer] = value
-
-    def _may_come(self, when: str) -> bool:
-        """Whether answers given in one go may make the condition true: it reads a field that is answered."""
-        return "form." in when
 
     def _list(self, value: Any, schema: Mapping[str, Any], pointer: str) -> None:
         rows = self._sheet.form.rows[pointer]

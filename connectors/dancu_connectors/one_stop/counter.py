@@ -188,8 +188,8 @@ class OneStop(_Shop):
                 handed_in = _caught(lambda: self._agencies[agency].submit(papers, purpose=_purpose(slug, number)))
                 return handed_in if isinstance(handed_in, DancuError) else True
             case do.AskAfter(agency, module, sub):
-                asked = lambda: self._agencies[agency].results([sub], module=module, purpose=_purpose(slug, number))[0]  # noqa: E731
-                return _caught(asked)
+                purpose = _purpose(slug, number)
+                return _caught(lambda: self._agencies[agency].results([sub], module=module, purpose=purpose)[0])
             case _:
                 return self._local(effect)
 

@@ -41,7 +41,6 @@ class Dossier:
         self.received_at: datetime | None = None
         self.returned_at: datetime | None = None
         self.deferred: tuple[str, ...] | None = None  # the rules that wait for a register; None before any was judged
-        self.consents: dict[str, Mapping[str, Any]] = {}
         self.paid: int | None = None
         for entry in entries:
             self.take(entry)

@@ -84,7 +84,6 @@ def _answered(dossier: Dossier, entry: DossierEntry) -> None:
 
 
 def _consented(dossier: Dossier, entry: DossierEntry) -> None:
-    dossier.consents[entry.what["pointer"]] = entry.what
     dossier.sheet.answer({"answers": {entry.what["pointer"]: entry.what["given"]}})
     _not_taken(dossier, entry)
 

@@ -14,7 +14,7 @@ from dancu_connectors.errors import AskForTheRight, DancuError, NotOnThisWire, P
 from dancu_connectors.one_stop.rules import Unjudged, Words, holds, judge, mentioned
 from dancu_connectors.one_stop.sheet import Instance, Sheet, below, candidates
 
-__all__ = ["Question", "Round", "Told", "looked_up"]
+__all__ = ["Question", "Told", "looked_up"]
 
 _REASONS: tuple[tuple[type[DancuError], str], ...] = (
     (RetryLater, "source_down"),
@@ -37,7 +37,6 @@ class Question:
 
 
 Told = Lookup[Any] | Verification | DancuError | Sequence[Mapping[str, Any]]
-Round = Generator[Sequence[Question], Sequence[Told], None]
 
 
 class _Target(NamedTuple):
@@ -75,16 +74,16 @@ def looked_up(
 
     Returns what was learned, which the sheet has taken in by then.
     """
-    whole, tried = _Learned(), set[tuple[str, str, str]]()
+    whole, tried, verified = _Learned(), set[tuple[str, str, str]](), set[str]()
     while True:
         due = [target for target in _due(sheet, today) if _mark(target) not in tried]
-        verifying = [verify for verify in handling.verifies if verify.id not in tried_ids(tried)]
+        verifying = [verify for verify in handling.verifies if verify.id not in verified]
         verifying = [verify for verify in verifying if _can_verify(sheet, verify, today)]
         if not due and not verifying:
             return whole.entry()
         groups = _grouped(due)
         tried.update(_mark(target) for target in due)
-        tried.update((verify.id, "verify", "") for verify in verifying)
+        verified.update(verify.id for verify in verifying)
         claims = [_verification(sheet, verify) for verify in verifying]
         answers = yield [*(_question(targets) for targets in groups), *claims]
         learned = _Learned()
@@ -94,10 +93,6 @@ def looked_up(
             _verified(learned, verify, claim, told)
         sheet.learn(learned.entry())
         _merge(whole, learned)
-
-
-def tried_ids(tried: set[tuple[str, str, str]]) -> set[str]:
-    return {name for name, kind, _ in tried if kind == "verify"}
 
 
 def _due(sheet: Sheet, today: str) -> list[_Target]:
