@@ -8,6 +8,8 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from dancu_contracts import amount_table
+
 from mock_national_db.dates import years_later
 from mock_sectoral_dbs._life import months_later
 
@@ -18,35 +20,11 @@ if TYPE_CHECKING:
     from mock_national_db.nation import Organisation
     from mock_national_db.person import Person
 
-# Least monthly wages in dong by decree: common until 2007, since then of region III.
-LEAST_WAGES: tuple[tuple[date, int], ...] = (
-    (date(1980, 1, 1), 120_000),
-    (date(1997, 1, 1), 144_000),
-    (date(2000, 1, 1), 180_000),
-    (date(2001, 1, 1), 210_000),
-    (date(2003, 1, 1), 290_000),
-    (date(2005, 10, 1), 350_000),
-    (date(2006, 10, 1), 450_000),
-    (date(2008, 1, 1), 540_000),
-    (date(2009, 1, 1), 690_000),
-    (date(2010, 1, 1), 810_000),
-    (date(2011, 1, 1), 1_050_000),
-    (date(2011, 10, 1), 1_550_000),
-    (date(2013, 1, 1), 1_800_000),
-    (date(2014, 1, 1), 2_100_000),
-    (date(2015, 1, 1), 2_400_000),
-    (date(2016, 1, 1), 2_700_000),
-    (date(2017, 1, 1), 2_900_000),
-    (date(2018, 1, 1), 3_090_000),
-    (date(2019, 1, 1), 3_250_000),
-    (date(2020, 1, 1), 3_430_000),
-    (date(2022, 7, 1), 3_640_000),
-    (date(2024, 7, 1), 3_860_000),
-    (date(2026, 1, 1), 4_140_000),
-)
+_FIRST_YEAR = date(1980, 1, 1)
+_WAGES = [(date.fromisoformat(each["validFrom"]), each["vnd"]) for each in amount_table("luongToiThieu")["values"]]
+LEAST_WAGES = ((_FIRST_YEAR, _WAGES[0][1]), *_WAGES[1:])  # before the first decree as by it
 _RAISES = [day for day, _ in LEAST_WAGES]
 _TITLES = ("Công nhân", "Nhân viên", "Kế toán", "Lái xe", "Kỹ thuật viên", "Bảo vệ", "Thủ kho", "Tổ trưởng", "Quản lý")
-_FIRST_YEAR = date(1980, 1, 1)
 _JOBS = 8
 _RENAMED = (date(2025, 3, 1), date(2025, 7, 1))  # ministries with their departments, then communes and provinces merged
 

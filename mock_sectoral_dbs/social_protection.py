@@ -7,6 +7,8 @@ from datetime import date, timedelta
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
+from dancu_contracts import amount, amount_table
+
 from mock_national_db.registry import Decision, Happening, Record, Refused, Registry, changes
 from mock_national_db.timeline import SEED_DAY, AsOf, Fact, Timeline, current
 from mock_sectoral_dbs import _decisions
@@ -22,9 +24,8 @@ if TYPE_CHECKING:
     from mock_national_db.registry import Event, Occasion
     from mock_national_db.workspace import Workspace
 
-# What the State pays with a factor of 1, in dong a month: Nghị định 136/2013, 20/2021, 76/2024.
-STANDARD = ((date(2015, 1, 1), 270_000), (date(2021, 7, 1), 360_000), (date(2024, 7, 1), 500_000))
-BEGAN = STANDARD[0][0]
+_STANDARD = "chuanTroGiupXaHoi"  # what the State pays with a factor of 1, in dong a month
+BEGAN = date.fromisoformat(amount_table(_STANDARD)["values"][0]["validFrom"])
 SOCIAL_PENSION_SINCE = date(2025, 7, 1)  # Nghị định 176/2025/NĐ-CP: from 75 years on instead of 80
 POOR, NEAR_POOR, OLD, SOCIAL_PENSION = "hoNgheo", "hoCanNgheo", "nguoiCaoTuoi", "huuTriXaHoi"
 DISABLED, ORPHAN = "khuyetTat", "treMoCoi"
@@ -165,13 +166,13 @@ def _draws_pension(person: Person) -> bool:
 def _amounts(person: Person, since: date, stages: tuple[tuple[date, float], ...]) -> Callable[[AsOf], int | None]:
     """The standard of the day times the factor of the age; nothing after the death."""
 
-    def amount(as_of: AsOf) -> int | None:
+    def paid(as_of: AsOf) -> int | None:
         if as_of.on < since or death_on(person, as_of):
             return None
-        standard = [dong for day, dong in STANDARD if day <= as_of.on][-1]
+        standard = amount(_STANDARD, as_of.on.isoformat())
         return int(standard * [factor for day, factor in stages if day <= as_of.on][-1])
 
-    return amount
+    return paid
 
 
 def _guardian(person: Person, as_of: AsOf, *, always: bool) -> Any:
@@ -193,10 +194,10 @@ def _funeral(person: Person, as_of: AsOf) -> dict[str, Any] | None:
     paid = died + timedelta(_FUNERAL_DAYS) if died else None
     if paid is None or paid > min(as_of.on, SEED_DAY - timedelta(90)) or paid < BEGAN:
         return None
-    amount = _FUNERAL * [dong for day, dong in STANDARD if day <= paid][-1]
+    granted = _FUNERAL * amount(_STANDARD, paid.isoformat())
     before = AsOf(died - timedelta(1), as_of.known) if died else as_of
     kin = next((kin for name in ("voChong", "chuHo", "cha", "me") if (kin := _other(person, name, before))), None)
-    return {"ngay": paid.isoformat(), "mucHuong": amount, **({"nguoiNhan": kin} if kin else {})}
+    return {"ngay": paid.isoformat(), "mucHuong": granted, **({"nguoiNhan": kin} if kin else {})}
 
 
 def _other(person: Person, name: str, as_of: AsOf) -> Any:
@@ -250,7 +251,7 @@ def _is_granted(person: Person, occasion: Occasion) -> dict[str, Any] | None:
     """The social pension, to those of age who draw nothing yet."""
     if occasion.age(person) < 75 or occasion.records(person):
         return None
-    return {"data": {"nhom": SOCIAL_PENSION, "mucTroCap": STANDARD[-1][1]}}
+    return {"data": {"nhom": SOCIAL_PENSION, "mucTroCap": amount(_STANDARD, occasion.on.isoformat())}}
 
 
 REGISTRY = Registry(

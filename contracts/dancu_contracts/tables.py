@@ -1,4 +1,4 @@
-"""What is listed once for everybody: codes, kinds of numbers, faults, test vectors, shared types, units."""
+"""What is listed once for everybody: codes, amounts, kinds of numbers, faults, test vectors, shared types, units."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -81,6 +81,28 @@ def code_tables() -> tuple[str, ...]:
 def code_table(name: str) -> Mapping[str, Any]:
     """A code table: title, source, values by code."""
     found: Mapping[str, Any] = document("codes", f"{name}.json")
+    return found
+
+
+@cache
+def amounts() -> tuple[str, ...]:
+    """The names of all amounts that the State fixes."""
+    return stems(ROOT.joinpath("amounts"))
+
+
+@cache
+def amount_table(name: str) -> Mapping[str, Any]:
+    """An amount that the State fixes: title, values with the day since when and by which decree, oldest first."""
+    found: Mapping[str, Any] = document("amounts", f"{name}.json")
+    return found
+
+
+def amount(name: str, day: str) -> int:
+    """What the State fixed for that day (ISO), in dong; KeyError for another name, or a day before the first."""
+    past = [each for each in amount_table(name)["values"] if each["validFrom"] <= day] if name in amounts() else []
+    if not past:
+        raise KeyError(name, day)
+    found: int = past[-1]["vnd"]
     return found
 
 

@@ -5,7 +5,19 @@ from typing import Any
 
 import dancu_contracts
 import pytest
-from dancu_contracts import code_table, code_tables, faults, kinds_of_number, number, numbers, procedure, procedures
+from dancu_contracts import (
+    amount,
+    amount_table,
+    amounts,
+    code_table,
+    code_tables,
+    faults,
+    kinds_of_number,
+    number,
+    numbers,
+    procedure,
+    procedures,
+)
 
 from tests.contracts.documents import ROOT, read, rows
 
@@ -67,6 +79,26 @@ def test_the_ethnic_groups_are_54_with_foreigners_and_unknown() -> None:
 def test_vietnam_is_the_first_of_the_countries() -> None:
     countries = [*code_table("quocGia")["values"]]
     assert (countries[0], len(countries)) == ("VN", 249)
+
+
+@pytest.mark.parametrize("name", amounts())
+def test_an_amount_keeps_the_schema_of_amounts_and_rises_in_order(name: str) -> None:
+    assert _meta("amount").problems(amount_table(name)) == []
+    days = [each["validFrom"] for each in amount_table(name)["values"]]
+    assert days == sorted({*days})
+
+
+def test_an_amount_is_that_of_the_day() -> None:
+    days = ("2023-06-30", "2023-07-01", "2024-06-30", "2026-06-30", "2026-07-01")
+    assert [amount("luongCoSo", day) for day in days] == [1_490_000, 1_800_000, 1_800_000, 2_340_000, 2_530_000]
+
+
+@pytest.mark.parametrize(
+    ("name", "day"), [("luongCoSo", "2013-06-30"), ("khongCo", "2026-11-23"), ("../faults", "2026-11-23")]
+)
+def test_no_amount_is_made_up(name: str, day: str) -> None:
+    with pytest.raises(KeyError):
+        amount(name, day)
 
 
 def test_the_faults_keep_the_schema_of_faults() -> None:

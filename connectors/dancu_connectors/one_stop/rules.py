@@ -11,10 +11,13 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
+from dancu_contracts import amount
+
 from dancu_connectors.agreement import agree
 from dancu_connectors.dates import PartialDate
 from dancu_connectors.names import exact, folded
 from dancu_connectors.one_stop.units import in_use
+from dancu_connectors.one_stop.working_days import after
 
 Words = Mapping[str, Any]
 _MONTHS = 12
@@ -91,6 +94,10 @@ def _plus_months(day: str, number: int) -> str:
     raise ValueError(day)
 
 
+def _plus_working_days(day: str, number: int) -> str:
+    return after(date.fromisoformat(day), number).isoformat()
+
+
 def _days(start: str, end: str) -> int:
     return (date.fromisoformat(end) - date.fromisoformat(start)).days
 
@@ -129,6 +136,12 @@ def _called(whole: str, family: str) -> bool:
     return ours.startswith(theirs) or ours.endswith(theirs)
 
 
+def _pensionable(born: str, sex: str, day: str) -> bool:
+    """Whether somebody is of the age of retirement, which rises each year to 62 and 60 (Nghị định 135/2020/NĐ-CP)."""
+    first, step, most = (723, 3, 744) if sex == "1" else (664, 4, 720)
+    return born <= _plus_months(day, -min(most, first + step * max(0, int(day[:4]) - 2021)))
+
+
 def _year(day: str) -> str:
     return day[:4]
 
@@ -142,6 +155,7 @@ FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "age": _age,
     "plusDays": _plus_days,
     "plusMonths": _plus_months,
+    "plusWorkingDays": _plus_working_days,
     "days": _days,
     "latest": _latest,
     "at": _at,
@@ -153,4 +167,6 @@ FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "year": _year,
     "dmy": _dmy,
     "sum": sum,
+    "amount": amount,
+    "pensionable": _pensionable,
 }

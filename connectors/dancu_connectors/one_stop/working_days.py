@@ -6,7 +6,7 @@ from collections.abc import Container
 from datetime import date, datetime, time, timedelta
 from functools import cache
 
-__all__ = ["begins", "due", "is_working"]
+__all__ = ["after", "begins", "due", "is_working"]
 
 _SATURDAY = 5
 _LATE = time(15)  # what is handed in later counts from the next day
@@ -34,7 +34,11 @@ def begins(received: datetime) -> date:
 
 def due(received: datetime, working_days: int) -> date:
     """The last day on which the result is in time; with no working day allowed, the day of receipt itself."""
-    day = begins(received)
+    return after(begins(received), working_days)
+
+
+def after(day: date, working_days: int) -> date:
+    """So many working days after a day, which does not count itself."""
     for _ in range(working_days):
         day += timedelta(1)
         while not is_working(day):
