@@ -36,7 +36,10 @@ def test_a_journey_ends_as_its_procedure_tells(store: Store, path: Path) -> None
             if e.what["kind"] == "acted" and "registry" in e.what
         ],
         "documents": [document.kind for document in dossier.documents],
-        "contents": [document.content for document in dossier.documents],
+        "contents": [
+            {name: document.content.get(name) for name in want}
+            for document, want in zip(dossier.documents, expected.get("contents", ()), strict=False)
+        ],
         "later": list(dossier.later),
         "paid": dossier.paid,
         "form": {at: dossier.sheet.value(at) for at in expected.get("form", {})},
