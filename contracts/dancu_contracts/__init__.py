@@ -5,7 +5,7 @@ from dancu_contracts.catalogue import Procedure, procedure, procedures
 from dancu_contracts.checking import Validator, Violation, validator
 from dancu_contracts.cutting import paths, projection, resolved
 from dancu_contracts.forms import MODES, SPARED, UNCOUNTED, Form, Leaf, Rows, Source, Subject, field_schema, form, forms
-from dancu_contracts.handling import Act, Check, Fee, Handling, Result, Step, Verify, handling
+from dancu_contracts.handling import Act, Check, Fee, Handling, HandOver, Limit, Result, Step, Verify, handling
 from dancu_contracts.registers import Key, Owner, RegistryContract, registries, registry
 from dancu_contracts.tables import (
     Fault,
@@ -24,6 +24,7 @@ from dancu_contracts.tables import (
     units_file,
     vectors,
     vocabulary,
+    working_hours,
 )
 
 __all__ = [
@@ -35,9 +36,11 @@ __all__ = [
     "Fault",
     "Fee",
     "Form",
+    "HandOver",
     "Handling",
     "Key",
     "Leaf",
+    "Limit",
     "Number",
     "Owner",
     "Procedure",
@@ -78,4 +81,5 @@ __all__ = [
     "validator",
     "vectors",
     "vocabulary",
+    "working_hours",
 ]

@@ -64,7 +64,8 @@ class Leaf:
     """One field of a form. `pointer` has `*` in the place of a row, e.g. "/thanhVien/*/hoVaTen".
 
     `sources` are in the order in which they win. `derived` and `when` are CEL over the rules' words; a leaf is there
-    only while `when` holds. `may_ask`: it may be answered where no register knows.
+    only while `when` holds. `may_ask`: it may be answered where no register knows. `within` is the time in which others
+    consent, {"days": …} or {"workingDays": …}; empty where they may take any.
     """
 
     pointer: str
@@ -78,6 +79,7 @@ class Leaf:
     item: str = ""
     by: str = ""
     for_authority: bool = False
+    within: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def is_hidden(self) -> bool:
@@ -225,6 +227,7 @@ class _Reader:
             item,
             told.get("by", ""),
             told.get("authority") is True,
+            told.get("within", {}),
         )
         return typed
 

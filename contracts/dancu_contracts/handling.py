@@ -8,6 +8,8 @@ from typing import Any
 from dancu_contracts.catalogue import procedures
 from dancu_contracts.tables import Texts
 
+_READ = frozenset({"acts", "result", "workingDays", "after", "consents"})
+
 
 @dataclass(frozen=True, slots=True)
 class Verify:
@@ -69,6 +71,8 @@ class Step:
 
     `needed`: its refusal stops the dossier, and what other steps wrote is taken back where that can be. `over` is the
     real message by which the agency takes dossiers: its registry, its module and what is declared in it (CEL).
+    `consents` are the fields of those without whose consent it is refused: `enough` is "every", or "some" where it goes
+    on with those who gave theirs.
     """
 
     id: str
@@ -81,6 +85,30 @@ class Step:
     acts: tuple[Act, ...] = ()
     result: Result | None = None
     over: Mapping[str, Any] | None = None
+    consents: tuple[str, ...] = ()
+    enough: str = "every"
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """The time for the whole, in working days, of dossiers for which `when` holds: the first that does."""
+
+    when: str
+    title: Texts
+    working_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class HandOver:
+    """What agencies that share a procedure owe each other.
+
+    `sync_minutes` until what one decided has reached the other systems, `acknowledge_hours` (working hours) until an
+    agency says that it has a step.
+    """
+
+    sync_minutes: int
+    acknowledge_hours: int
+    legal: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +128,8 @@ class Handling:
     checks: tuple[Check, ...]
     steps: tuple[Step, ...]
     fee: Fee | None
+    limits: tuple[Limit, ...] = ()
+    hand_over: HandOver | None = None
 
 
 @cache
@@ -119,16 +149,23 @@ def handling(slug: str) -> Handling:
         tuple(checks.values()),
         tuple(_step(each) for each in told.get("steps", ())),
         Fee(**told["fee"]) if "fee" in told else None,
+        tuple(Limit(each["when"], each["title"], each["workingDays"]) for each in told.get("limits", ())),
+        _hand_over(told["handOver"]) if "handOver" in told else None,
     )
 
 
+def _hand_over(told: Mapping[str, Any]) -> HandOver:
+    return HandOver(told["syncMinutes"], told["acknowledgeHours"], told["legal"])
+
+
 def _step(told: Mapping[str, Any]) -> Step:
-    parts = {name: part for name, part in told.items() if name not in {"acts", "result", "workingDays", "after"}}
+    parts = {name: part for name, part in told.items() if name not in _READ}
     result = Result(**told["result"]) if "result" in told else None
     return Step(
         **parts,
         working_days=told["workingDays"],
         after=tuple(told.get("after", ())),
+        consents=tuple(told.get("consents", ())),
         acts=tuple(Act(**each) for each in told.get("acts", ())),
         result=result,
     )

@@ -107,6 +107,13 @@ def amount(name: str, day: str) -> int:
 
 
 @cache
+def working_hours() -> Mapping[str, Any]:
+    """When agencies are open on a working day, and until when what is handed in counts as of that day."""
+    found: Mapping[str, Any] = document("hours.json")
+    return found
+
+
+@cache
 def vectors(name: str) -> Any:
     """Test vectors that both sides run."""
     return document("vectors", f"{name}.json")

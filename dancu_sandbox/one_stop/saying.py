@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import click
-from dancu_connectors.one_stop import Dossier, Field
+from dancu_connectors.one_stop import Dossier, Field, Progress
 from dancu_contracts import code_table, procedures, registries, registry
 
 from dancu_sandbox import saying
@@ -42,6 +42,7 @@ def say_dossier(dossier: Dossier) -> None:
     saying.say_table("Tờ khai / form", ("Trường", "Giá trị", "Nguồn"), rows)
     for pointer in dossier.later:
         click.echo(f"… {titled(dossier, pointer)}: bổ sung sau / to be added later")
+    _say_consents(dossier)
     if dossier.received_at:
         _say_steps(dossier)
     if dossier.state == "yeuCauBoSung":
@@ -51,12 +52,40 @@ def say_dossier(dossier: Dossier) -> None:
         click.echo(f"→ {document.title['vi']} / {document.title['en']}: {document.number}")
 
 
+def _say_consents(dossier: Dossier) -> None:
+    """Who was asked whether he consents, until when, and what he said."""
+    for each in dossier.consents:
+        if each.state != "open":
+            until = f", {day(each.until)}" if each.until else ""
+            click.echo(f"◇ {titled(dossier, each.pointer)}: {explained('consents', each.state)}{until}")
+
+
 def _say_steps(dossier: Dossier) -> None:
-    rows = [
-        (each.step.title["vi"], each.step.agency["vi"], explained("steps", each.state), day(each.due))
-        for each in dossier.steps.values()
-    ]
-    saying.say_table("Các bước / steps", ("Bước", "Cơ quan", "Trạng thái", "Hạn"), rows)
+    """Each step by the number of its own, below the group's; then what came, or is, too late."""
+    columns = ("Mã", "Bước", "Cơ quan", "Trạng thái", "Hạn")
+    rows = [_step_line(each, dossier) for each in dossier.steps.values()]
+    saying.say_table(f"Các bước / steps: {dossier.number}", columns, rows)
+    if dossier.promised:
+        click.echo(f"Hạn của cả hồ sơ / the whole is due: {day(dossier.due)}")
+    for each in dossier.steps.values():
+        for moment in _waiting(each, dossier.now):
+            click.echo(f"… {each.step.title['vi']}: {moment}")
+        for late in each.late(dossier.now):
+            click.echo(f"! {each.step.title['vi']}: {explained('late', late)}")
+
+
+def _step_line(step: Progress, dossier: Dossier) -> tuple[str, ...]:
+    """Its own number as what it adds to the group's."""
+    number, about = step.number.removeprefix(dossier.number), step.step
+    return number, about.title["vi"], about.agency["vi"], explained("steps", step.state), day(step.due)
+
+
+def _waiting(step: Progress, now: datetime) -> list[str]:
+    """What is still owed, and until when."""
+    by = step.acknowledge_by
+    if by is None or step.acknowledged_at or now > by:
+        return []
+    return [f"tiếp nhận trước / to be acknowledged by {by:%H:%M %d/%m/%Y}"]
 
 
 def titled(dossier: Dossier, pointer: str) -> str:

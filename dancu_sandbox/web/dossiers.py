@@ -120,7 +120,7 @@ def _readable(number: str, entries: list[DossierEntry]) -> None:
     from dancu_connectors.one_stop import Dossier  # noqa: PLC0415
 
     try:
-        Dossier.read(number, entries, entries[-1].at.date())
+        Dossier.read(number, entries, entries[-1].at)
     except ProviderBrokeContract as error:
         raise CallFault("invalid", "/what", reason="không phải bản ghi của hồ sơ / no entry of a dossier") from error
 

@@ -53,7 +53,12 @@ class _Collected:
 
 def _states(each: Indicator) -> dict[str, int]:
     states = {"begun": each.dossiers, "refused": each.refused, "returned": each.returned, "late": each.late}
-    return {**states, "unreadable": each.unreadable} if each.unreadable else states
+    more = {
+        "acknowledged_late": each.late_acknowledged,
+        "synced_late": each.late_synced,
+        "unreadable": each.unreadable,
+    }
+    return states | {state: count for state, count in more.items() if count}
 
 
 def _fields(each: Indicator) -> dict[str, int]:

@@ -15,6 +15,7 @@ from dancu_connectors.one_stop import (
     Decide,
     Decision,
     Dossier,
+    DossierEntry,
     Field,
     MemoryDossiers,
     OneStop,
@@ -23,7 +24,7 @@ from dancu_connectors.one_stop import (
 from dancu_connectors.one_stop import effects as do
 from dancu_connectors.one_stop.indicators import indicators
 from dancu_connectors.one_stop.rules import FUNCTIONS, Unjudged, built, holds, judge, mentioned
-from dancu_connectors.one_stop.working_days import due
+from dancu_connectors.one_stop.working_days import due, due_in_hours
 from dancu_contracts import form
 
 from mock_national_db.store import Store
@@ -340,6 +341,23 @@ def test_time_limits_are_counted_in_working_days(received: str, days: int, last:
     assert due(datetime.fromisoformat(received), days) == date.fromisoformat(last)
 
 
+@pytest.mark.parametrize(
+    ("received", "hours", "last"),
+    [
+        ("2026-11-23T08:00", 2, "2026-11-23T10:00"),
+        ("2026-11-23T06:30", 2, "2026-11-23T10:00"),
+        ("2026-11-23T11:30", 2, "2026-11-23T14:30"),  # over noon
+        ("2026-11-23T12:15", 2, "2026-11-23T15:00"),
+        ("2026-11-23T15:00", 2, "2026-11-23T17:00"),
+        ("2026-11-23T15:01", 2, "2026-11-25T10:00"),  # late, and the 24th is a public holiday
+        ("2026-11-28T09:00", 2, "2026-11-30T10:00"),
+        ("2026-11-25T14:00", 9, "2026-11-26T15:00"),
+    ],
+)
+def test_working_hours_are_counted_while_offices_are_open(received: str, hours: int, last: str) -> None:
+    assert due_in_hours(datetime.fromisoformat(received), hours) == datetime.fromisoformat(last)
+
+
 WORDS = {"form": {"a": {"b": "x"}, "nothing": None, "list": [{"n": 1}, {"n": 2}]}, "today": "2026-11-23"}
 
 
@@ -418,3 +436,38 @@ def test_a_dossier_not_done_by_its_day_is_late(http: httpx.Client) -> None:
     assert dossier.is_on_time(NOW + timedelta(30)) is False
     (told,) = indicators([dossiers.entries("1")], NOW + timedelta(30))
     assert (told.on_time, told.late) == (0, 1)
+
+
+DECIDED = {"kind": "decided", "step": "khaiSinh", "syncBy": "2026-11-23T08:10:00+00:00"}
+LINKED = {"kind": "begun", "step": "khaiSinh", "due": "2026-11-26", "acknowledgeBy": "2026-11-23T10:00:00+00:00"}
+
+
+@pytest.mark.parametrize(
+    ("entries", "late"),
+    [
+        ([(8, LINKED), (9, {"kind": "acknowledged", "step": "khaiSinh"})], (0, 0)),
+        ([(8, LINKED), (11, {"kind": "acknowledged", "step": "khaiSinh"})], (1, 0)),
+        ([(8, LINKED)], (1, 0)),
+        (
+            [
+                (8, DECIDED),
+                (9, {"kind": "done", "step": "khaiSinh"}),
+            ],
+            (0, 1),
+        ),
+        (
+            [
+                (8, DECIDED),
+                (8, {"kind": "sent", "step": "khaiSinh"}),
+            ],
+            (0, 0),
+        ),
+    ],
+)
+def test_dossiers_acknowledged_or_synchronised_late_are_indicators(
+    entries: list[tuple[int, dict[str, Any]]], late: tuple[int, int]
+) -> None:
+    opened_at = DossierEntry(NOW, {"kind": "opened", "procedure": LICENCE, "citizen": "", "claims": {}})
+    more = [DossierEntry(NOW.replace(hour=hour), what) for hour, what in entries]
+    (told,) = indicators([[opened_at, *more]], NOW.replace(hour=12))
+    assert (told.late_acknowledged, told.late_synced) == late

@@ -105,6 +105,15 @@ def test_every_act_is_an_event_of_its_register(slug: str) -> None:
 
 
 @pytest.mark.parametrize("slug", SLUGS)
+def test_a_step_that_others_consent_to_is_one_that_the_dossier_can_do_without(slug: str) -> None:
+    leaves = form(slug).leaves
+    for step in handling(slug).steps:
+        assert {leaves[at].mode for at in step.consents} <= {"consent"}, step.id
+        assert not (step.consents and step.needed), step.id
+    assert [leaf.pointer for leaf in leaves.values() if leaf.within and leaf.mode != "consent"] == []
+
+
+@pytest.mark.parametrize("slug", SLUGS)
 def test_every_procedure_has_journeys_that_end_well_and_that_are_refused(slug: str) -> None:
     ends = [read(path)["expect"] for path in sorted((ROOT / f"procedures/{slug}/journeys").glob("*.json"))]
     assert "daTraKetQua" in {end.get("state") for end in ends}
@@ -122,7 +131,9 @@ def _rules(slug: str) -> Iterator[str]:
         yield from filter(None, (check.holds, check.when))
     if told.fee:
         yield told.fee.vnd
+    yield from (limit.when for limit in told.limits)
     for step in told.steps:
+        yield from (act.undo["when"] for act in step.acts if act.undo and "when" in act.undo)
         yield from filter(None, (step.when,))
         for act in step.acts:
             yield from filter(None, (act.on, act.when, act.each, *act.subject.values(), *_texts(act.data)))

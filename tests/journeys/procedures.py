@@ -32,13 +32,16 @@ def named(path: Path) -> str:
 
 
 class Office(Stub):
-    """Officers who decide as the journey says, once each, and then accept; people who consent unless it says no."""
+    """Officers who decide as the journey says, once each, and then accept; people who consent unless it says no.
+
+    A null is silence: of an officer that once, of somebody asked for his consent for good.
+    """
 
     def __init__(self, told: Mapping[str, Any]) -> None:
         self._decisions = {
-            step: [Decision(**each) for each in made] for step, made in told.get("decisions", {}).items()
+            step: [each and Decision(**each) for each in made] for step, made in told.get("decisions", {}).items()
         }
-        self._consents: Mapping[str, bool] = told.get("consents", {})
+        self._consents: Mapping[str, bool | None] = told.get("consents", {})
 
     def decide(self, asked: Decide) -> Decision | None:
         left = self._decisions.get(asked.step, [])
@@ -96,6 +99,8 @@ class Journey:
             self.store.log.set_clock(self.workspace, datetime.fromisoformat(part["clock"]))
         for event in part.get("events", ()):
             self._write(event)
+        if "consent" in part:
+            return await shop.consent(self.number, **part["consent"])
         if "answers" in part:
             await shop.answer(self.number, part["answers"])
             return await shop.submit(self.number)

@@ -24,7 +24,7 @@ SEVERAL = [{"source": 0, "key": "", "registry": "r0", "reason": "several_values"
 
 def _dossier(told: list[dict[str, Any]]) -> Dossier:
     entries = [OPENED, {"kind": "told", "told": {HIDDEN: told}}]
-    return Dossier("1", [DossierEntry(AT, what) for what in entries], AT.date())
+    return Dossier("1", [DossierEntry(AT, what) for what in entries], AT)
 
 
 @pytest.mark.parametrize("told", [CONFLICT, SEVERAL], ids=["conflict", "several"])
@@ -68,7 +68,7 @@ def _birth(*entries: dict[str, Any]) -> Dossier:
     }
     told = {"kind": "told", "told": keys, "items": {CHILDREN: [{}, {}]}}
     entered = [{**OPENED, "procedure": BIRTH}, told, *entries]
-    return Dossier("1", [DossierEntry(AT, what) for what in entered], AT.date())
+    return Dossier("1", [DossierEntry(AT, what) for what in entered], AT)
 
 
 @pytest.mark.parametrize("rows", [[], [{"soDinhDanh": FATHERS[0]}], [{"soDinhDanh": "099060000003"}]])

@@ -13,9 +13,10 @@ from typing import Any, cast
 import httpx
 import pytest
 from dancu_connectors import async_connector_for
-from dancu_connectors.errors import DossierConflict
+from dancu_connectors.errors import DossierConflict, InvalidRequest
 from dancu_connectors.linked_dossiers import AsyncLinkedDossiers
 from dancu_connectors.one_stop import AsyncOneStop, Decide, Decision, Document, Dossier, DossierEntry
+from dancu_contracts import handling
 
 from dancu_sandbox.one_stop import LogDossiers
 from dancu_sandbox.serving import Served, application
@@ -28,7 +29,9 @@ KILLED = [
     (BIRTH, "bo-sung-thuong-tru-xong"),
     (BIRTH, "rut-ho-so"),
     (BIRTH, "qua-kenh-that-bo-sung"),
+    (BIRTH, "chu-ho-qua-han"),
     (DEATH, "bhxh"),
+    (DEATH, "than-nhan-mot-nguoi-qua-han"),
     (DEATH, "qua-kenh-that"),
 ]
 SUBMITTED = [
@@ -37,7 +40,14 @@ SUBMITTED = [
     (DEATH, "bao-tro"),
 ]
 EFFECTS = ("/events", "/nhanHoSoDKHT", "/LayKetQua")
-DONE_ONCE = ("sent", "acted", "issued", "done", "returned", "undone")
+DONE_ONCE = (
+    *("asked", "consented", "lapsed", "begun", "acknowledged", "sent"),
+    *("acted", "issued", "done", "returned", "undone"),
+)
+HEAD = "/thuongTru/chuHo/dongY"
+GRANDMOTHER = "099169033003"
+CIVIL = {BIRTH: ["khaiSinh", "trichLuc"], DEATH: ["khaiTu", "trichLuc"]}
+FULL = {BIRTH: "ba-ngoai-chu-ho", DEATH: "bhxh"}
 Hook = Callable[[], Awaitable[None]]
 
 
@@ -275,3 +285,77 @@ async def submitted(store: Store, journey: Journey, moments: Moments) -> Dossier
 async def resumed(store: Store, journey: Journey) -> Dossier:
     async with engine(store, journey, Moments()) as shop:
         return await shop.resume(journey.number)
+
+
+@pytest.mark.parametrize("given", [True, False])
+def test_an_answer_after_its_day_is_refused_in_both_languages_and_changes_nothing(first: Store, *, given: bool) -> None:
+    journey = prepared(first, BIRTH, "chu-ho-qua-han", f"too-late.{given}".lower())
+    before = asyncio.run(Life(first, journey).run(Moments()))
+    with pytest.raises(DossierConflict) as refused:
+        asyncio.run(said(first, journey, GRANDMOTHER, given=given))
+    assert str(refused.value) == "Đã hết hạn xác nhận: 28/11/2026 / The time to confirm ended on 2026-11-28."
+    assert asyncio.run(resumed(first, journey)).as_json() == before.as_json()
+
+
+def test_an_answer_that_comes_too_late_ends_the_waiting_though_nobody_resumed(first: Store) -> None:
+    journey = prepared(first, BIRTH, "chu-ho-chua-tra-loi", "unresumed")
+    asyncio.run(Life(first, journey).run(Moments()))
+    first.log.set_clock(journey.workspace, datetime.fromisoformat("2026-11-30T08:00:00+07:00"))
+    with pytest.raises(DossierConflict, match="28/11/2026"):
+        asyncio.run(said(first, journey, GRANDMOTHER, given=True))
+    assert asyncio.run(resumed(first, journey)).steps["thuongTru"].state == "refused"
+
+
+def test_only_who_was_asked_may_answer(first: Store) -> None:
+    journey = prepared(first, BIRTH, "chu-ho-chua-tra-loi", "another")
+    asyncio.run(Life(first, journey).run(Moments()))
+    with pytest.raises(InvalidRequest) as refused:
+        asyncio.run(said(first, journey, "099196033002", given=True))
+    assert refused.value.pointer == "/by"
+
+
+async def said(store: Store, journey: Journey, by: str, *, given: bool) -> Dossier:
+    """What somebody answers who was asked."""
+    async with engine(store, journey, Moments()) as shop:
+        return await shop.consent(journey.number, HEAD, by, given=given)
+
+
+@pytest.mark.parametrize("slug", [BIRTH, DEATH])
+def test_no_other_sub_dossier_that_fails_takes_the_civil_status_event_back(first: Store, slug: str) -> None:
+    for step in [each.id for each in handling(slug).steps if not each.needed]:
+        journey = prepared(first, slug, FULL[slug], f"refused.{step}".lower())
+        refused = [{"decision": "refuse", "reason": {"vi": "Không đủ điều kiện.", "en": "Not entitled."}}]
+        journey.told["decisions"] = {step: refused}
+        dossier = asyncio.run(Life(first, journey).run(Moments()))
+        kinds = [(e.what["kind"], e.what["act"]) for e in dossier.entries if e.what["kind"] in {"acted", "undone"}]
+        assert kinds[:2] == [("acted", act) for act in CIVIL[slug]], step
+        assert [act for kind, act in kinds if kind == "undone"] == [], step
+        assert dossier.state == "daTraKetQua", step
+
+
+@pytest.mark.parametrize("slug", [BIRTH, DEATH])
+def test_each_sub_dossier_has_a_number_of_its_own_beside_the_groups(first: Store, slug: str) -> None:
+    journey = prepared(first, slug, FULL[slug], "numbered")
+    told = asyncio.run(Life(first, journey).run(Moments())).as_json()
+    assert {each["group"] for each in told["steps"]} == {told["number"]}
+    assert [each["number"] for each in told["steps"]] == [
+        f"{told['number']}.{place}" for place in range(1, len(told["steps"]) + 1)
+    ]
+    assert {each["dossier"] for each in told["documents"]} == {told["number"]}
+    assert {each["number"].partition("-1")[0] for each in told["documents"]} <= {s["number"] for s in told["steps"]}
+
+
+def test_a_dossier_kept_before_there_were_these_rules_is_read_as_it_was(first: Store) -> None:
+    journey = prepared(first, BIRTH, "ba-ngoai-chu-ho", "old")
+    now = asyncio.run(Life(first, journey).run(Moments()))
+    added = {"asked", "acknowledged"}
+    more = {"by", "acknowledgeBy", "syncBy", "workingDays"}
+    kept = [
+        DossierEntry(e.at, {name: part for name, part in e.what.items() if name not in more and part is not None})
+        for e in now.entries
+        if e.what["kind"] not in added
+    ]
+    kept = [DossierEntry(e.at, {"kind": "received"} if e.what["kind"] == "received" else e.what) for e in kept]
+    old = Dossier.read(journey.number, kept, kept[-1].at)
+    assert (old.state, old.form, old.documents) == (now.state, now.form, now.documents)
+    assert [each.late(old.now) for each in old.steps.values()] == [()] * len(old.steps)

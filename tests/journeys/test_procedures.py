@@ -42,6 +42,12 @@ def test_a_journey_ends_as_its_procedure_tells(store: Store, path: Path) -> None
         ],
         "later": list(dossier.later),
         "paid": dossier.paid,
+        "due": dossier.due and dossier.due.isoformat(),
+        "steps": {name: dossier.steps[name].state for name in expected.get("steps", {})},
+        "late": {name: list(each.late(dossier.now)) for name, each in dossier.steps.items() if each.late(dossier.now)},
+        "consents": {each.pointer: each.state for each in dossier.consents},
+        "consented": [[e.what["by"], e.what["given"]] for e in dossier.entries if e.what["kind"] == "consented"],
+        "undone": [e.what["act"] for e in dossier.entries if e.what["kind"] == "undone"],
         "form": {at: dossier.sheet.value(at) for at in expected.get("form", {})},
         "after": [
             {**each, "records": journey.lookup(each["registry"], each["subject"], each["fields"])}

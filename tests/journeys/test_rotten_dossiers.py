@@ -208,7 +208,7 @@ def test_a_stored_dossier_of_a_procedure_that_has_no_form_any_more_is_one_that_c
     monkeypatch.setattr(sys.modules["dancu_contracts.forms"], "forms", tuple)  # the package has a function of that name
     monkeypatch.setattr("dancu_connectors.one_stop.dossier.form", form.__wrapped__)
     with pytest.raises(ProviderBrokeContract, match="no-1"):
-        Dossier.read("no-1", [DossierEntry(AT, OPENED)], AT.date())
+        Dossier.read("no-1", [DossierEntry(AT, OPENED)], AT)
 
 
 def test_an_agency_without_codes_opens_no_dossier() -> None:

@@ -152,6 +152,10 @@ class OneStop(_Shop):
         """Go on where it stands."""
         return self._run(self._work(number).resume(), "", number)
 
+    def consent(self, number: str, pointer: str, by: str, *, given: bool) -> Dossier:
+        """Take what somebody who was asked says: `by` is his number; DossierConflict when his time has passed."""
+        return self._run(self._work(number).consent(pointer, by, given=given), "", number)
+
     def withdraw(self, number: str) -> Dossier:
         """Take it back."""
         return self._run(self._work(number).withdraw(), "", number)
@@ -241,6 +245,10 @@ class AsyncOneStop(_Shop):
     async def resume(self, number: str) -> Dossier:
         """As OneStop.resume."""
         return await self._run(self._work(number).resume(), "", number)
+
+    async def consent(self, number: str, pointer: str, by: str, *, given: bool) -> Dossier:
+        """As OneStop.consent."""
+        return await self._run(self._work(number).consent(pointer, by, given=given), "", number)
 
     async def withdraw(self, number: str) -> Dossier:
         """As OneStop.withdraw."""

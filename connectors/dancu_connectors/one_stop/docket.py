@@ -42,7 +42,7 @@ class Docket:
     def read(self) -> Handled[bool]:
         """Read the entries; whether there are any. ProviderBrokeContract if they make no dossier."""
         entries: Sequence[DossierEntry] = yield do.Read(self.number)
-        self._dossier = Dossier.read(self.number, entries, self.clock().date()) if entries else None
+        self._dossier = Dossier.read(self.number, entries, self.clock()) if entries else None
         return bool(entries)
 
     def must_exist(self) -> Handled[None]:
@@ -57,6 +57,6 @@ class Docket:
         if not (yield do.Enter(self.number, len(before), entry)):
             raise DossierConflict("Somebody else went on with this dossier: take it up anew.", pointer="/number")
         if self._dossier is None:
-            self._dossier = Dossier(self.number, [entry], self.clock().date())
+            self._dossier = Dossier(self.number, [entry], self.clock())
         else:
             self._dossier.take(entry)

@@ -9,6 +9,7 @@ from typing import Any
 from dancu_contracts import Handling, form, handling
 
 from dancu_connectors.errors import ProviderBrokeContract
+from dancu_connectors.one_stop.consents import Consented, Key, consents
 from dancu_connectors.one_stop.entries import Document, DossierEntry
 from dancu_connectors.one_stop.folding import Progress, fold
 from dancu_connectors.one_stop.sheet import Field, Sheet
@@ -16,14 +17,16 @@ from dancu_connectors.one_stop.telling import told
 
 __all__ = ["Dossier"]
 
+_ENDING = frozenset({"refused", "checked", "consented", "lapsed", "withdrawn"})
 FINAL = frozenset({"khongTiepNhan", "rutHoSo", "dungXuLy", "daTraKetQua"})
 
 
 class Dossier:
-    """What the entries come to on a day: the form, how its fields stand, the state, the steps, the results."""
+    """What the entries come to at a moment: the form, how its fields stand, the state, the steps, the results."""
 
-    def __init__(self, number: str, entries: Sequence[DossierEntry], today: date) -> None:
-        self.number, self.entries, self._today = number, tuple[DossierEntry, ...](), today.isoformat()
+    def __init__(self, number: str, entries: Sequence[DossierEntry], now: datetime) -> None:
+        self.number, self.entries, self.now = number, tuple[DossierEntry, ...](), now
+        self._today = now.date().isoformat()
         opened = entries[0].what
         if opened["kind"] != "opened":
             raise ValueError(number)
@@ -42,14 +45,16 @@ class Dossier:
         self.returned_at: datetime | None = None
         self.deferred: tuple[str, ...] | None = None  # the rules that wait for a register; None before any was judged
         self.paid: int | None = None
+        self.promised: date | None = None  # by when the whole is to be done, as told when it was received
+        self.consented: dict[Key, Consented] = {}
         for entry in entries:
             self.take(entry)
 
     @classmethod
-    def read(cls, number: str, entries: Sequence[DossierEntry], today: date) -> Dossier:
+    def read(cls, number: str, entries: Sequence[DossierEntry], now: datetime) -> Dossier:
         """The dossier that a store holds; ProviderBrokeContract if its entries are not what an engine enters."""
         try:
-            found = cls(number, entries, today)
+            found = cls(number, entries, now)
             found.sheet.words(found._today)
         except (LookupError, TypeError, ValueError, AttributeError) as error:
             words = f"The dossier {number} cannot be read: its entries are not those of a procedure that is known here."
@@ -84,7 +89,7 @@ class Dossier:
     @property
     def words_of_end(self) -> dict[str, Any]:
         """What is read by acts that take others back: `today` is the day on which the dossier was stopped."""
-        ended = [entry.at for entry in self.entries if entry.what["kind"] in {"refused", "checked", "withdrawn"}]
+        ended = [entry.at for entry in self.entries if entry.what["kind"] in _ENDING]
         return self._words(ended[-1].date().isoformat())
 
     def _words(self, today: str) -> dict[str, Any]:
@@ -107,6 +112,11 @@ class Dossier:
         return [each for each in self.fields if not each.leaf.is_hidden]
 
     @property
+    def consents(self) -> list[Consented]:
+        """Every consent that it asks for now, and how each stands."""
+        return consents(self)
+
+    @property
     def later(self) -> tuple[str, ...]:
         """The pointers of what is added later (bổ sung sau): their register did not answer."""
         return tuple(each.pointer for each in self.fields if each.how == "later")
@@ -118,8 +128,8 @@ class Dossier:
 
     @property
     def due(self) -> date | None:
-        """The day by which the whole is in time: the longest way through its steps."""
-        days = [each.due for each in self.steps.values() if each.due]
+        """The day by which the whole is in time: as promised, or later where a step began anew."""
+        days = [each for each in (self.promised, *(each.due for each in self.steps.values())) if each]
         return max(days) if days else None
 
     def is_on_time(self, now: datetime) -> bool | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, TypeVar
 
 from dancu_connectors.one_stop.entries import Document, DossierEntry
@@ -67,12 +68,13 @@ class Keep:
 
 @dataclass(frozen=True)
 class Consent:
-    """Whether somebody consents: True, False, or None as long as he has not answered."""
+    """Whether somebody consents: True, False, or None as long as he has not answered; asked until that day."""
 
     dossier: str
     pointer: str
     by: str | None = field(repr=False)
     title: str = ""
+    until: date | None = None
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from dancu_contracts import Step
 
+from dancu_connectors.one_stop.consents import recall, standing_at
 from dancu_connectors.one_stop.entries import Document, DossierEntry
 
 if TYPE_CHECKING:
@@ -23,7 +24,8 @@ class Progress:
 
     `state` is "waiting", "handed_in", "supplement" (with what is wanted), "refused" or "done". `decided_at` is when it
     was accepted, and the day of all that comes of it. `is_sent`: it went out by the agency's own message, and need not
-    again before something was supplemented.
+    again before something was supplemented. `acknowledge_by` and `sync_by` are until when the agency has to say that it
+    has the step, and what it decided has to have reached the other systems; None where no law says so.
     """
 
     step: Step
@@ -38,6 +40,20 @@ class Progress:
     decided_at: datetime | None = None
     is_sent: bool = False
     is_issued: bool = False
+    acknowledge_by: datetime | None = None
+    acknowledged_at: datetime | None = None
+    sync_by: datetime | None = None
+    synced_at: datetime | None = None
+
+    def late(self, now: datetime) -> tuple[str, ...]:
+        """What was, or by now is, too late: "acknowledgement", "sync", "result"."""
+        limits = {
+            "acknowledgement": (self.acknowledge_by, self.acknowledged_at),
+            "sync": (self.sync_by, self.synced_at),
+        }
+        found = [name for name, (by, at) in limits.items() if by and (at or now) > by]
+        is_late = self.due and self.state != "supplement" and (self.done_at or now).date() > self.due
+        return (*found, "result") if is_late else (*found,)
 
 
 def fold(dossier: Dossier, entry: DossierEntry) -> None:
@@ -75,17 +91,35 @@ def _logged_in(told: Mapping[str, Any], name: str) -> dict[str, Any]:
 
 def _told(dossier: Dossier, entry: DossierEntry) -> None:
     dossier.sheet.learn(entry.what)
+    recall(dossier)
 
 
 def _answered(dossier: Dossier, entry: DossierEntry) -> None:
     """What is answered anew is judged anew."""
     dossier.sheet.answer(entry.what)
+    recall(dossier)
     dossier.deferred = None
 
 
+def _asked(dossier: Dossier, entry: DossierEntry) -> None:
+    _consent(dossier, entry, state="asked", until=date.fromisoformat(entry.what["until"]))
+
+
 def _consented(dossier: Dossier, entry: DossierEntry) -> None:
-    dossier.sheet.answer({"answers": {entry.what["pointer"]: entry.what["given"]}})
+    _consent(dossier, entry, state="given" if entry.what["given"] else "refused")
+    recall(dossier)
     _not_taken(dossier, entry)
+
+
+def _lapsed(dossier: Dossier, entry: DossierEntry) -> None:
+    _consent(dossier, entry, state="late")
+    _not_taken(dossier, entry)
+
+
+def _consent(dossier: Dossier, entry: DossierEntry, **changed: Any) -> None:
+    """What is known of the consent of whomever the form names at that place now."""
+    standing = standing_at(dossier, entry.what["pointer"])
+    dossier.consented[standing.key] = replace(standing, **changed)
 
 
 def _paid(dossier: Dossier, entry: DossierEntry) -> None:
@@ -120,34 +154,57 @@ def _wanted(dossier: Dossier, entry: DossierEntry) -> None:
     """A supplement is wanted of the citizen, before the dossier is received or by one of its agencies."""
     dossier.state, dossier.reasons = "yeuCauBoSung", tuple(entry.what["reasons"])
     if step := entry.what.get("step"):
-        _step(dossier, step, state="supplement", reasons=dossier.reasons, decided_at=None)
+        _step(dossier, step, state="supplement", reasons=dossier.reasons, decided_at=None, sync_by=None)
     else:
         dossier.is_submitted = False
 
 
 def _received(dossier: Dossier, entry: DossierEntry) -> None:
     dossier.state, dossier.received_at, dossier.reasons = "dangXuLy", entry.at, ()
+    if "due" in entry.what:
+        dossier.promised = date.fromisoformat(entry.what["due"])
 
 
 def _refused(dossier: Dossier, entry: DossierEntry) -> None:
     """An agency refuses its step; the dossier ends with it unless it can do without."""
     step, dossier.reasons = entry.what["step"], tuple(entry.what["reasons"])
     _step(dossier, step, state="refused", reasons=dossier.reasons, done_at=entry.at)
+    _in_sync(dossier, entry)
     if dossier.steps[step].step.needed:
         dossier.state = "dungXuLy"
 
 
 def _begun(dossier: Dossier, entry: DossierEntry) -> None:
-    day = date.fromisoformat(entry.what["due"])
-    _step(dossier, entry.what["step"], state="handed_in", since=entry.at, due=day, reasons=(), is_sent=False)
+    day, by = date.fromisoformat(entry.what["due"]), _moment(entry, "acknowledgeBy")
+    step = entry.what["step"]
+    _step(dossier, step, state="handed_in", since=entry.at, due=day, reasons=(), is_sent=False)
+    _step(dossier, step, acknowledge_by=by, acknowledged_at=None, sync_by=None, synced_at=None)
+
+
+def _acknowledged(dossier: Dossier, entry: DossierEntry) -> None:
+    _step(dossier, entry.what["step"], acknowledged_at=entry.at)
 
 
 def _decided(dossier: Dossier, entry: DossierEntry) -> None:
-    _step(dossier, entry.what["step"], decided_at=entry.at)
+    _step(dossier, entry.what["step"], decided_at=entry.at, sync_by=_moment(entry, "syncBy"))
 
 
 def _sent(dossier: Dossier, entry: DossierEntry) -> None:
     _step(dossier, entry.what["step"], is_sent=True)
+    _in_sync(dossier, entry)
+
+
+def _in_sync(dossier: Dossier, entry: DossierEntry) -> None:
+    """What an agency decided has reached the others: by its message, or as the register's answer."""
+    step = entry.what["step"]
+    _step(dossier, step, synced_at=dossier.steps[step].synced_at or entry.at)
+
+
+def _moment(entry: DossierEntry, name: str) -> datetime | None:
+    found = datetime.fromisoformat(entry.what[name]) if name in entry.what else None
+    if found and (found.tzinfo is None) != (entry.at.tzinfo is None):
+        raise ValueError(name)
+    return found
 
 
 def _acted(dossier: Dossier, entry: DossierEntry) -> None:
@@ -170,6 +227,7 @@ def _issued(dossier: Dossier, entry: DossierEntry) -> None:
 
 def _done(dossier: Dossier, entry: DossierEntry) -> None:
     _step(dossier, entry.what["step"], state="done", done_at=entry.at)
+    _in_sync(dossier, entry)
 
 
 def _skipped(dossier: Dossier, entry: DossierEntry) -> None:
@@ -177,6 +235,10 @@ def _skipped(dossier: Dossier, entry: DossierEntry) -> None:
 
 
 def _returned(dossier: Dossier, entry: DossierEntry) -> None:
+    """A step that the procedure did not have yet was not needed."""
+    for name, step in dossier.steps.items():
+        if step.state == "waiting":
+            _step(dossier, name, state="skipped")
     dossier.state, dossier.returned_at = "daTraKetQua", entry.at
 
 
@@ -185,7 +247,6 @@ def _withdrawn(dossier: Dossier, _entry: DossierEntry) -> None:
 
 
 def _step(dossier: Dossier, step: str, **changed: Any) -> None:
-
     dossier.steps[step] = replace(dossier.steps[step], **changed)
 
 
@@ -194,7 +255,9 @@ _FOLDS: Mapping[str, Callable[[Dossier, DossierEntry], None]] = {
     "identified": _identified,
     "told": _told,
     "answered": _answered,
+    "asked": _asked,
     "consented": _consented,
+    "lapsed": _lapsed,
     "paid": _paid,
     "submitted": _submitted,
     "checked": _checked,
@@ -202,6 +265,7 @@ _FOLDS: Mapping[str, Callable[[Dossier, DossierEntry], None]] = {
     "received": _received,
     "refused": _refused,
     "begun": _begun,
+    "acknowledged": _acknowledged,
     "decided": _decided,
     "sent": _sent,
     "acted": _acted,

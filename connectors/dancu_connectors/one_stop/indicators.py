@@ -18,6 +18,8 @@ from dancu_connectors.one_stop.entries import DossierEntry
 
 __all__ = ["Indicator", "indicators"]
 
+_ACKNOWLEDGED = frozenset({"acknowledged"})
+_SYNCED = frozenset({"sent", "done", "refused", "wanted"})
 BY = ("procedure", "agency", "commune")
 _MOST = 1 << 53  # what a reader of JSON or of Prometheus' text still counts by one
 
@@ -33,6 +35,8 @@ class Indicator:
     returned: int = 0
     on_time: int = 0
     late: int = 0
+    late_acknowledged: int = 0
+    late_synced: int = 0
     verifications: int = 0
     lookups: Counter[str] = field(default_factory=Counter)
     failures: Counter[str] = field(default_factory=Counter)
@@ -61,6 +65,8 @@ class Indicator:
             "returned": self.returned,
             "onTime": self.on_time,
             "late": self.late,
+            "lateAcknowledged": self.late_acknowledged,
+            "lateSynced": self.late_synced,
             "verifications": self.verifications,
             "formShare": _rounded(self.form_share),
             "liveShare": _rounded(self.live_share),
@@ -82,18 +88,20 @@ def indicators(
     if by == ("procedure",):
         found = {(slug,): Indicator({"procedure": slug}) for slug in empty}
     for entries in dossiers:
-        one = _read([*entries], now.date())
+        one = _read([*entries], now)
         key = {part: one.key[part] for part in by}
         _add(found.setdefault((*key.values(),), Indicator(key)), one)
     return [found[key] for key in found]
 
 
-def _read(entries: list[DossierEntry], today: date) -> Indicator:
+def _read(entries: list[DossierEntry], now: datetime) -> Indicator:
     """What one dossier adds; one that cannot be read adds only that, where nobody is named."""
     try:
         key = _key(entries[0].what)
         one = Indicator(key, consumers={key["agency"]})
-        _count(one, entries, today)
+        _count(one, entries, now.date())
+        one.late_acknowledged = _is_late(entries, now, "acknowledgeBy", _ACKNOWLEDGED)
+        one.late_synced = _is_late(entries, now, "syncBy", _SYNCED)
     except (LookupError, TypeError, ValueError, AttributeError):
         return Indicator(dict.fromkeys(BY, ""), unreadable=1)
     return one
@@ -134,20 +142,32 @@ def _count(into: Indicator, entries: list[DossierEntry], today: date) -> None:
             case "submitted":
                 told = _counted({"counted": what["counted"], "spared": what["spared"]})
                 share = told["counted"], told["spared"]
-            case "begun":
+            case "begun" | "received" if "due" in what:
                 due = max(filter(None, (due, date.fromisoformat(what["due"]))))
             case "returned":
                 into.returned += 1
                 ended = entry.at.date()
             case _:
                 pass
-        if what.get("reasons") and what["kind"] in {"identified", "checked", "consented", "refused"}:
+        if what.get("reasons") and what["kind"] in {"identified", "checked", "consented", "lapsed", "refused"}:
             into.refused += 1
             ended = entry.at.date()
     into.counted, into.spared = into.counted + share[0], into.spared + share[1]
     if due is not None:
         is_on_time = (ended or today) <= due
         into.on_time, into.late = into.on_time + is_on_time, into.late + (not is_on_time)
+
+
+def _is_late(entries: list[DossierEntry], now: datetime, by: str, ends: frozenset[str]) -> bool:
+    """Whether a step came to one of these ends after the moment that an entry told, or by now did not."""
+    open_until: dict[str, datetime] = {}
+    for entry in entries:
+        step = str(entry.what.get("step"))
+        if by in entry.what:
+            open_until[step] = datetime.fromisoformat(entry.what[by])
+        elif entry.what["kind"] in ends and entry.at > open_until.pop(step, entry.at):
+            return True
+    return any(now > until for until in open_until.values())
 
 
 def _counted(told: Mapping[str, Any]) -> Counter[str]:

@@ -7,10 +7,11 @@ from typing import Any
 
 from dancu_contracts import Check
 
+from dancu_connectors.one_stop.consents import Consented
 from dancu_connectors.one_stop.dossier import Dossier
 from dancu_connectors.one_stop.rules import Unjudged, holds, judge, mentioned
 
-__all__ = ["Reason", "checked", "no_consent", "not_identified", "waits", "wanted"]
+__all__ = ["Reason", "checked", "no_consent", "not_identified", "too_late", "waits", "wanted"]
 
 Reason = Mapping[str, Any]
 _IDENTITY: Mapping[str, tuple[str, str]] = {
@@ -96,3 +97,9 @@ def not_identified(outcome: str) -> Reason:
 def no_consent(pointer: str, title: str) -> Reason:
     """Somebody who must agree does not."""
     return {"field": pointer, "vi": f"Không đồng ý: {title}", "en": f"Consent refused: {title}"}
+
+
+def too_late(each: Consented) -> Reason:
+    """Somebody who must agree did not answer in time."""
+    vi = f"Quá hạn xác nhận {each.until:%d/%m/%Y}: {each.leaf.title}"
+    return {"field": each.pointer, "vi": vi, "en": f"Not confirmed by {each.until}: {each.leaf.title}"}

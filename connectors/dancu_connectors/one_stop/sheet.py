@@ -13,9 +13,9 @@ from dancu_contracts import SPARED, UNCOUNTED, Form, Leaf, Rows, Subject
 from dancu_connectors.agreement import agree
 from dancu_connectors.one_stop.rules import Unjudged, Words, holds, judge
 
-__all__ = ["Field", "Instance", "Sheet", "answerable", "below", "candidates"]
+__all__ = ["ROW", "Field", "Instance", "Sheet", "answerable", "below", "candidates"]
 
-_ROW = re.compile(r"/\d+(?=/|$)")
+ROW = re.compile(r"/\d+(?=/|$)")
 DOWN = frozenset({"source_down"})
 Told = Mapping[str, Any]
 
@@ -109,6 +109,13 @@ class Sheet:
         self.added.update(entry.get("added", {}))
         self.answers.update(entry.get("answers", {}))
 
+    def consent(self, pointer: str, *, given: bool | None) -> None:
+        """Take in what somebody else says of a field; None takes it out again."""
+        self._made = None
+        self.answers.pop(pointer, None)
+        if given is not None:
+            self.answers[pointer] = given
+
     # What it comes to.
 
     def rows(self, rows: Rows) -> Iterator[int]:
@@ -137,7 +144,7 @@ class Sheet:
     def _is_answered(self, pointer: str, known: Any) -> bool:
         if pointer not in self.answers:
             return False
-        leaf = self.form.leaves[_ROW.sub("/*", pointer)]
+        leaf = self.form.leaves[ROW.sub("/*", pointer)]
         return known is None or answerable(leaf) or self.is_own_key(leaf)
 
     def is_own_key(self, leaf: Leaf) -> bool:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from dancu_contracts import Act, Result, Step, Texts, faults
@@ -14,11 +15,13 @@ from dancu_contracts import Act, Result, Step, Texts, faults
 from dancu_connectors.answers import Recorded
 from dancu_connectors.errors import DancuError, FixTheRequest, InvalidRequest, RetryLater
 from dancu_connectors.one_stop import effects as do
+from dancu_connectors.one_stop.asking_others import disagreement
 from dancu_connectors.one_stop.docket import Docket
 from dancu_connectors.one_stop.effects import Handled
 from dancu_connectors.one_stop.entries import Document
 from dancu_connectors.one_stop.folding import Progress
 from dancu_connectors.one_stop.judging import Reason, waits
+from dancu_connectors.one_stop.limits import acknowledge_by, sync_by
 from dancu_connectors.one_stop.rules import Unjudged, Words, built, holds, judge
 from dancu_connectors.one_stop.working_days import due
 
@@ -31,7 +34,10 @@ _SUPPLEMENT, _READY, _REFUSED = 2, frozenset({4, 5}), 6  # trangThai of wire.md 
 
 @dataclass(frozen=True, kw_only=True)
 class Decision:
-    """An officer's: "accept", "supplement" or "refuse", with why, and which fields are to be answered anew."""
+    """An officer's: "accept", "supplement" or "refuse", with why, and which fields are to be answered anew.
+
+    "acknowledge" says that the agency has the step, and has not decided yet.
+    """
 
     decision: str
     reason: Texts = field(default_factory=dict)
@@ -56,6 +62,7 @@ class Steps:
 
     def refuse(self, reasons: Sequence[Reason], step: str) -> Handled[None]:
         """An agency refuses; where its step is needed, the dossier ends and what others wrote is taken back."""
+        yield from self._acknowledge(step)
         yield from self._docket.enter("refused", step=step, reasons=list(reasons))
         if self._docket.it.is_final:
             yield from self.take_back()
@@ -64,7 +71,8 @@ class Steps:
         """Undo what can be undone, the last first; an act without `undo` stays (a birth stays registered)."""
         for standing in reversed(list(self._docket.it.steps.values())):
             for act in reversed(standing.step.acts):
-                if act.undo and act.id in standing.acted and act.id not in standing.undone:
+                is_standing = act.id in standing.acted and act.id not in standing.undone
+                if act.undo and is_standing and holds(act.undo.get("when", ""), self._docket.it.words_of_end):
                     yield from self._undo(standing, act, act.undo)
 
     def _take(self, step: Step) -> Handled[bool]:
@@ -73,17 +81,35 @@ class Steps:
         if it.is_final or standing.state in {*ENDED, "supplement"} or not self._is_next(step):
             return False
         if standing.state != "handed_in":
-            if waits(it, step.when):
-                return False
-            if not holds(step.when, self._docket.words):
-                yield from self._docket.enter("skipped", step=step.id)
-                return True
-            day = due(self._docket.clock(), step.working_days)
-            yield from self._docket.enter("begun", step=step.id, due=day.isoformat())
+            yield from self._begin(step)
+        if it.steps[step.id].state != "handed_in":
+            return it.steps[step.id].state in ENDED
         if (yield from self._is_accepted(step)) and (yield from self._act(step)):
+            yield from self._acknowledge(step.id)
             yield from self._issue(step)
             yield from self._docket.enter("done", step=step.id)
-        return self._docket.it.steps[step.id].state in ENDED
+        return it.steps[step.id].state in ENDED
+
+    def _begin(self, step: Step) -> Handled[None]:
+        """Hand it to its agency, once it is known that it comes and who consents; without them it is refused."""
+        it, now = self._docket.it, self._docket.clock()
+        if waits(it, step.when):
+            return
+        if not holds(step.when, self._docket.words):
+            yield from self._docket.enter("skipped", step=step.id)
+        elif (against := disagreement(it, step)) is None:
+            return
+        elif against:
+            yield from self.refuse(against, step.id)
+        else:
+            by = _moment("acknowledgeBy", acknowledge_by(it, now))
+            yield from self._docket.enter("begun", step=step.id, due=due(now, step.working_days).isoformat(), **by)
+
+    def _acknowledge(self, step: str) -> Handled[None]:
+        """The agency has shown that it has the step: the moment is kept where a law asks for it."""
+        standing = self._docket.it.steps[step]
+        if standing.acknowledge_by and standing.acknowledged_at is None:
+            yield from self._docket.enter("acknowledged", step=step)
 
     def _is_next(self, step: Step) -> bool:
         return all(self._docket.it.steps[name].state in {"done", "skipped"} for name in step.after)
@@ -96,8 +122,12 @@ class Steps:
         if decision is None:
             return False
         if decision.decision == "accept":
-            yield from self._docket.enter("decided", step=step.id)
+            by = _moment("syncBy", sync_by(self._docket.it, self._docket.clock()))
+            yield from self._docket.enter("decided", step=step.id, **by)
             return True
+        yield from self._acknowledge(step.id)
+        if decision.decision == "acknowledge":
+            return False
         reason = {"step": step.id, **decision.reason}
         if decision.decision == "refuse":
             yield from self.refuse([reason], step.id)
@@ -163,6 +193,7 @@ class Steps:
             if sent is not True:
                 return False if sent else None
             yield from self._docket.enter("sent", step=step.id)
+        yield from self._acknowledge(step.id)
         progress = yield do.AskAfter(over["registry"], over["module"], standing.number)
         return False if isinstance(progress, DancuError) else (yield from self._heard(step, over, progress))
 
@@ -204,6 +235,10 @@ class Steps:
             Document(own, result.document, result.title, owner, at, dossier, content)
             for own, owner in zip(numbers, owners, strict=True)
         ]
+
+
+def _moment(name: str, at: datetime | None) -> dict[str, str]:
+    return {name: at.isoformat()} if at else {}
 
 
 def _each(act: Act, words: Words) -> list[tuple[str, Words]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from dancu_connectors.one_stop.consents import Consented
 from dancu_connectors.one_stop.folding import Progress
 from dancu_connectors.one_stop.sheet import Field
 
@@ -14,7 +15,10 @@ __all__ = ["told"]
 
 
 def told(dossier: Dossier) -> dict[str, Any]:
-    """The form, where its values come from, what is left, how its steps stand."""
+    """The form, where its values come from, what is left, who consents, how its steps stand.
+
+    `number` is the group's; each step has a number of its own beside it.
+    """
     return {
         "number": dossier.number,
         "procedure": dossier.procedure,
@@ -23,7 +27,8 @@ def told(dossier: Dossier) -> dict[str, Any]:
         "form": dossier.form,
         "fields": [_field_json(each) for each in dossier.shown],
         "later": [each.pointer for each in dossier.shown if each.how == "later"],
-        "steps": [_step_json(each) for each in dossier.steps.values()],
+        "consents": [_consent_json(each) for each in dossier.consents],
+        "steps": [_step_json(each, dossier) for each in dossier.steps.values()],
         "documents": [each.as_json() for each in dossier.documents],
         "due": dossier.due.isoformat() if dossier.due else None,
     }
@@ -46,14 +51,29 @@ def _field_json(field: Field) -> dict[str, Any]:
     return {name: part for name, part in found.items() if part not in (None, {}, [])}
 
 
-def _step_json(step: Progress) -> dict[str, Any]:
+def _consent_json(consent: Consented) -> dict[str, Any]:
+    """Who consents is told by the form, as far as the citizen may see it."""
+    found = {"pointer": consent.pointer, "title": consent.leaf.title, "state": consent.state}
+    return {**found, "until": consent.until.isoformat()} if consent.until else found
+
+
+def _step_json(step: Progress, dossier: Dossier) -> dict[str, Any]:
+    moments = {
+        "acknowledgeBy": step.acknowledge_by,
+        "acknowledgedAt": step.acknowledged_at,
+        "syncBy": step.sync_by,
+        "syncedAt": step.synced_at if step.sync_by else None,
+    }
     found = {
         "id": step.step.id,
         "number": step.number,
+        "group": dossier.number,
         "title": dict(step.step.title),
         "agency": dict(step.step.agency),
         "state": step.state,
         "reasons": [dict(each) for each in step.reasons],
         "due": step.due.isoformat() if step.due else None,
+        **{name: at.isoformat() if at else None for name, at in moments.items()},
+        "late": [*step.late(dossier.now)],
     }
     return {name: part for name, part in found.items() if part not in (None, [])}

@@ -15,13 +15,16 @@ from dancu_contracts import forms, procedure
 from dancu_connectors.errors import DancuError, DossierConflict, InvalidRequest
 from dancu_connectors.one_stop import effects as do
 from dancu_connectors.one_stop.answering import answers_entry
+from dancu_connectors.one_stop.asking_others import Others
 from dancu_connectors.one_stop.docket import Docket
 from dancu_connectors.one_stop.dossier import Dossier
 from dancu_connectors.one_stop.effects import Handled
-from dancu_connectors.one_stop.judging import checked, no_consent, not_identified, wanted
+from dancu_connectors.one_stop.judging import checked, not_identified, wanted
+from dancu_connectors.one_stop.limits import working_days
 from dancu_connectors.one_stop.looking_up import Question, looked_up
 from dancu_connectors.one_stop.rules import Unjudged, judge
 from dancu_connectors.one_stop.steps import Steps
+from dancu_connectors.one_stop.working_days import due
 
 __all__ = ["Applicant", "Work", "known_procedure"]
 
@@ -54,7 +57,7 @@ class Work:
 
     def __init__(self, number: str, clock: Callable[[], datetime]) -> None:
         self._docket = Docket(number, clock)
-        self._steps = Steps(self._docket)
+        self._steps, self._others = Steps(self._docket), Others(self._docket)
 
     def begin(self, slug: str, applicant: Applicant, agency: Mapping[str, str]) -> Handled[Dossier]:
         """Open the dossier, identify the applicant and fill the form; opened before by the same, it is resumed."""
@@ -106,6 +109,13 @@ class Work:
         yield from self._docket.must_exist()
         if not self._docket.it.is_final:
             yield from self._docket.enter("withdrawn")
+        yield from self._go_on()
+        return self._docket.it
+
+    def consent(self, pointer: str, by: str, *, given: bool) -> Handled[Dossier]:
+        """Somebody who was asked says whether he consents, and the dossier goes on."""
+        yield from self._docket.must_exist()
+        yield from self._others.answer(pointer, by, given=given)
         yield from self._go_on()
         return self._docket.it
 
@@ -176,7 +186,8 @@ class Work:
         if self._is_going_on() and it.received_at and (it.later or it.deferred):
             yield from self._look_up()
             yield from self._check(it.deferred)
-        if self._is_going_on() and it.received_at and not it.deferred:
+        if self._is_going_on() and it.received_at and not it.deferred and (yield from self._others.agree()):
+            yield from self._others.are_asked()
             yield from self._steps.go_on()
         if it.state in TAKEN_BACK:
             yield from self._steps.take_back()
@@ -185,20 +196,11 @@ class Work:
         return self._docket.it.is_submitted and not self._docket.it.is_final
 
     def _receive(self) -> Handled[None]:
-        """The consents and the fee, then the receipt; not as long as somebody has not answered, or if he refuses."""
-        for each in self._docket.it.fields:
-            if each.leaf.mode == "consent" and each.value is None and not (yield from self._consent(each)):
-                return
-        if (yield from self._pay()):
-            yield from self._docket.enter("received")
-
-    def _consent(self, each: Any) -> Handled[bool]:
-        by = self._docket.it.sheet.value(_in_row(each.leaf.by, each.pointer)) if each.leaf.by else None
-        given: bool | None = yield do.Consent(self._docket.number, each.pointer, by, each.leaf.title)
-        if given is not None:
-            reasons = [] if given else [no_consent(each.pointer, each.leaf.title)]
-            yield from self._docket.enter("consented", pointer=each.pointer, given=given, reasons=reasons)
-        return given is True
+        """The consents and the fee, then the receipt, which says by when all is due."""
+        if (yield from self._others.agree()) and (yield from self._pay()):
+            days = working_days(self._docket.it)
+            day = due(self._docket.clock(), days)
+            yield from self._docket.enter("received", workingDays=days, due=day.isoformat())
 
     def _fee(self) -> int | None:
         """What is to be paid; None as long as a register that is down has to tell it."""
@@ -218,10 +220,3 @@ class Work:
         told = [leaf.pointer for leaf in it.sheet.form.leaves.values() if any(s.is_payment for s in leaf.sources)]
         yield from self._docket.enter("paid", vnd=vnd, fields=fields, receipt=f"{self._docket.number}-TT", told=told)
         return True
-
-
-def _in_row(pointer: str, of: str) -> str:
-    """A pointer in the same row as another, whose row is known."""
-    above, star, _ = pointer.partition("/*")
-    row = of.removeprefix(f"{above}/").partition("/")[0]
-    return pointer.replace("*", row) if star else pointer

@@ -1,4 +1,4 @@
-"""Time limits in working days: weekends and public holidays do not count, nor the day on which they begin."""
+"""Time limits in working days and hours: weekends and public holidays do not count, nor the day on which days begin."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from collections.abc import Container
 from datetime import date, datetime, time, timedelta
 from functools import cache
 
-__all__ = ["after", "begins", "due", "is_working"]
+from dancu_contracts import working_hours
+
+__all__ = ["after", "begins", "due", "due_in_hours", "is_working"]
 
 _SATURDAY = 5
-_LATE = time(15)  # what is handed in later counts from the next day
 
 
 @cache
@@ -24,12 +25,16 @@ def is_working(day: date) -> bool:
     return day.weekday() < _SATURDAY and day not in _public_holidays()
 
 
-def begins(received: datetime) -> date:
-    """The working day on which a dossier counts as handed in."""
-    day = received.date() + timedelta(received.time() > _LATE)
+def _next_working(day: date) -> date:
     while not is_working(day):
         day += timedelta(1)
     return day
+
+
+def begins(received: datetime) -> date:
+    """The working day on which a dossier counts as handed in; what comes late counts from the next."""
+    is_late = received.time() > time.fromisoformat(working_hours()["sameDayUntil"])
+    return _next_working(received.date() + timedelta(is_late))
 
 
 def due(received: datetime, working_days: int) -> date:
@@ -40,7 +45,24 @@ def due(received: datetime, working_days: int) -> date:
 def after(day: date, working_days: int) -> date:
     """So many working days after a day, which does not count itself."""
     for _ in range(working_days):
-        day += timedelta(1)
-        while not is_working(day):
-            day += timedelta(1)
+        day = _next_working(day + timedelta(1))
     return day
+
+
+def due_in_hours(received: datetime, hours: int) -> datetime:
+    """The moment at which so many working hours have passed, counted while offices are open."""
+    day, left = begins(received), timedelta(hours=hours)
+    now = received if day == received.date() else datetime.combine(day, time.min, received.tzinfo)
+    while True:
+        for opens, closes in _open(day, now):
+            if left <= closes - max(opens, now):
+                return max(opens, now) + left
+            left -= max(closes - max(opens, now), timedelta())
+        day = _next_working(day + timedelta(1))
+
+
+def _open(day: date, like: datetime) -> list[tuple[datetime, datetime]]:
+    """The times at which offices are open that day, in the same time zone."""
+    spans = working_hours()["open"]
+    at = [[datetime.combine(day, time.fromisoformat(each), like.tzinfo) for each in span] for span in spans]
+    return [(opens, closes) for opens, closes in at]
