@@ -53,7 +53,9 @@ def seconds(text: str) -> tuple[float, ...]:
 @asking
 @as_json
 def command(where: Whereabouts, action: str, which: str | None, *, as_json: bool, **given: Any) -> None:
-    """Who is told of changes: a running server posts each to the URL, signed as Standard Webhooks says.
+    """Ai được báo khi có thay đổi: máy chủ gửi từng thay đổi tới URL, ký theo Standard Webhooks.
+
+    Who is told of changes: a running server posts each to the URL, signed as Standard Webhooks says.
 
     dancu webhooks add http://127.0.0.1:9000/changes --registry population --type death
     dancu webhooks list

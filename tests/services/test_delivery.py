@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
+from operator import methodcaller
 from pathlib import Path
 from typing import Any
 
@@ -424,7 +425,7 @@ async def test_a_rotated_secret_signs_beside_the_old_one_for_a_while(
     renamed(small, 3, 4)
     async with delivered_by(small, receiver, clock) as deliverer:
         for overlap in (100, 0):
-            Subscriptions(small).change(told, lambda old, for_=overlap: old.rotated(new, now, for_))
+            Subscriptions(small).change(told, methodcaller("rotated", new, now, overlap))
             await deliverer.turn()
             renamed(small, 5)
     signatures = [sent["webhook-signature"].split(" ") for sent in receiver.headers]
