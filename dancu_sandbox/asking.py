@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 import dancu_contracts
 import httpx
 from dancu_connectors import (
+    AskForTheRight,
     AsyncConnector,
     DancuError,
     ProviderBrokeContract,
@@ -28,6 +29,10 @@ from dancu_sandbox.options import Whereabouts
 T = TypeVar("T")
 UNIFORM = "uniform"
 _HERE = "http://dancu"
+_CREDENTIALS = (
+    " Cho biết ai hỏi bằng --credentials, hoặc bỏ --wire.",
+    " Say who asks by --credentials, or leave out --wire.",
+)
 
 
 @dataclass(frozen=True)
@@ -126,7 +131,8 @@ def ending(error: DancuError, where: Whereabouts) -> Leave:
     if where.url and isinstance(error, RetryLater) and error.problem is None:
         return _unreachable(where, error.code, error)
     code = UNREACHABLE if isinstance(error, RetryLater | ProviderBrokeContract) else WRONG_CALL
-    return Leave(_code_of(code, error.problem or "", where), error.vi, error.en)
+    vi, en = _CREDENTIALS if isinstance(error, AskForTheRight) else ("", "")
+    return Leave(_code_of(code, error.problem or "", where), f"{error.vi}{vi}", f"{error.en}{en}")
 
 
 def _code_of(code: int, problem: str, where: Whereabouts) -> int:

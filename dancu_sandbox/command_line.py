@@ -9,7 +9,6 @@ from pkgutil import iter_modules
 from typing import Any
 
 import click
-from click.utils import make_default_short_help
 
 from dancu_sandbox import commands
 from dancu_sandbox.misused import Misused, both_languages
@@ -53,8 +52,8 @@ class Listed(click.Group):
     def _told(self, ctx: click.Context, name: str, room: int) -> Iterator[tuple[str, str]]:
         command = self.get_command(ctx, name)
         vi, en, *_ = ((command and command.help) or "").split("\n\n")
-        yield name, make_default_short_help(vi, room)
-        yield "", make_default_short_help(en, room)
+        yield name, click.Command(name, help=vi).get_short_help_str(room)
+        yield "", click.Command(name, help=en).get_short_help_str(room)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

@@ -30,7 +30,9 @@ class Call:
 
     def __post_init__(self) -> None:
         if not isinstance(self.purpose, Purpose):
-            raise InvalidRequest('A purpose is a Purpose, e.g. Purpose(procedure="1.004222").', pointer="/purpose")
+            vi = 'Mục đích là một Purpose, ví dụ Purpose(procedure="1.004222").'
+            en = 'A purpose is a Purpose, e.g. Purpose(procedure="1.004222").'
+            raise InvalidRequest(vi, en, pointer="/purpose")
 
     def body(self) -> dict[str, object]:
         """The question as the uniform service is asked it; what was not given is left out."""

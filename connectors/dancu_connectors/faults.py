@@ -25,23 +25,23 @@ _NUMBER = re.compile(r"\d{9,}")
 _BY_STATUS: dict[int, tuple[type[DancuError], str, str]] = {
     401: (
         Unauthorised,
-        "Cơ sở dữ liệu không chấp nhận thông tin xác thực.",
-        "The register does not accept the credentials.",
+        "Cơ sở dữ liệu không chấp nhận thông tin xác thực; kiểm tra lại.",
+        "The register does not accept the credentials; check them.",
     ),
     403: (
         Forbidden,
-        "Cơ sở dữ liệu từ chối người gọi, cán bộ hoặc thủ tục này.",
-        "The register refuses this caller, officer or procedure.",
+        "Cơ sở dữ liệu từ chối người gọi, cán bộ hoặc thủ tục này; xin quyền khai thác.",
+        "The register refuses this caller, officer or procedure; ask for the right.",
     ),
     404: (
         UnknownRegistry,
-        "Địa chỉ này không có cơ sở dữ liệu hay đường dẫn đó.",
-        "There is no such register or path at this address.",
+        "Địa chỉ này không có cơ sở dữ liệu hay đường dẫn đó; kiểm tra địa chỉ.",
+        "There is no such register or path at this address; check it.",
     ),
     409: (
         EventConflict,
-        "Sự kiện trái với điều cơ sở dữ liệu đang có.",
-        "The event contradicts what the register holds.",
+        "Sự kiện trái với điều cơ sở dữ liệu đang có; tra cứu lại rồi sửa.",
+        "The event contradicts what the register holds; look it up and mend the event.",
     ),
     410: (
         CursorExpired,

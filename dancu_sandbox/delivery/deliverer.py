@@ -77,6 +77,8 @@ class Deliverer:
                 self._tell_all()
         except sqlite3.Error as error:
             _log.warning("changes were not delivered: %s", type(error).__name__)
+        except Exception as error:  # noqa: BLE001 - a mistake of ours: the next turn tries again
+            _log.error("webhooks: unforeseen %s", type(error).__name__)
         with suppress(TimeoutError):
             await asyncio.wait_for(self._woken.wait(), longest)
 

@@ -49,7 +49,9 @@ class Telling:
 
     def wait(self, owed: Owed, seconds: float) -> None:
         """Try it again after so long."""
-        self._due[owed.position] = self._monotonic() + seconds
+        now = self._monotonic()
+        self._due = {position: due for position, due in self._due.items() if due > now}
+        self._due[owed.position] = now + seconds
 
     def rest(self, seconds: float) -> None:
         """Send nothing for so long."""

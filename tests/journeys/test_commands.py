@@ -55,7 +55,7 @@ def test_help_teaches_by_examples(name: str) -> None:
 @pytest.mark.parametrize("name", dancu.list_commands(None))  # type: ignore[arg-type]  # nor does this
 def test_help_begins_with_what_it_does_in_vietnamese_and_then_in_english(name: str) -> None:
     command = dancu.get_command(None, name)  # type: ignore[arg-type]  # nor does this
-    vi, en, *_ = (command and command.help or "").split("\n\n")
+    vi, en, *_ = ((command and command.help) or "").split("\n\n")
     assert re.search("[ăâđêôơưạảấầẩẫậắằặẹẻếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", vi.lower())
     lines = [line.strip().removesuffix("...") for line in said("--help").stdout.splitlines()]
     shown = next(place for place, line in enumerate(lines) if line.split(" ")[0] == name and place > 20)

@@ -386,6 +386,24 @@ async def test_a_workspaces_clock_neither_hastens_nor_delays_what_is_tried_again
     assert receiver.positions == [1, 1]
 
 
+async def test_a_mistake_of_ours_is_logged_and_the_next_turn_goes_on(
+    small: Store,
+    receiver: System,
+    clock: Clock,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    subscribed(small)
+    renamed(small, 3)
+    async with delivered_by(small, receiver, clock) as deliverer:
+        with monkeypatch.context() as patched:
+            patched.setattr(deliverer._subscriptions, "take", lambda *_: 1 / 0)
+            await deliverer.turn()
+        await deliverer.turn()
+    assert (receiver.positions, standing(small)) == ([1], (1, []))
+    assert "webhooks: unforeseen ZeroDivisionError" in caplog.messages
+
+
 async def test_what_waits_is_tried_at_once_when_it_is_replayed(small: Store, receiver: System, clock: Clock) -> None:
     told = subscribed(small)
     renamed(small, 3, 3)
