@@ -30,9 +30,11 @@ class Call:
 
     def __post_init__(self) -> None:
         if not isinstance(self.purpose, Purpose):
-            vi = 'Mục đích là một Purpose, ví dụ Purpose(procedure="1.004222").'
-            en = 'A purpose is a Purpose, e.g. Purpose(procedure="1.004222").'
-            raise InvalidRequest(vi, en, pointer="/purpose")
+            raise InvalidRequest(
+                'Mục đích là một Purpose, ví dụ Purpose(procedure="1.004222").',
+                'A purpose is a Purpose, e.g. Purpose(procedure="1.004222").',
+                pointer="/purpose",
+            )
 
     def body(self) -> dict[str, object]:
         """The question as the uniform service is asked it; what was not given is left out."""

@@ -53,8 +53,8 @@ class Delivery:
         from dancu_sandbox.delivery.posting import LONGEST  # noqa: PLC0415
 
         no_proxy = {} if self._anywhere else {"http://": None, "https://": None}  # a proxy's machine is another
-        ways = httpx.Limits(max_connections=None, max_keepalive_connections=100)
-        async with httpx.AsyncClient(timeout=LONGEST, mounts=no_proxy, limits=ways) as http:
+        many = httpx.Limits(max_connections=None)
+        async with httpx.AsyncClient(timeout=LONGEST, mounts=no_proxy, limits=many) as http:
             deliverer = Deliverer(self._store, http, lease, may=self.may, wall=_now, monotonic=time.monotonic)
             self._store.log.on_append = deliverer.wake
             await deliverer.run()
