@@ -15,7 +15,6 @@ from dancu_connectors import (
     AskForTheRight,
     AsyncConnector,
     DancuError,
-    NotOnThisWire,
     ProviderBrokeContract,
     RetryLater,
     async_connector_for,
@@ -30,6 +29,10 @@ from dancu_sandbox.options import Whereabouts
 T = TypeVar("T")
 UNIFORM = "uniform"
 _HERE = "http://dancu"
+_CREDENTIALS = (
+    " Cho biết ai hỏi bằng --credentials, hoặc bỏ --wire.",
+    " Say who asks by --credentials, or leave out --wire.",
+)
 
 
 @dataclass(frozen=True)
@@ -125,29 +128,16 @@ def _in_process(stack: ExitStack, where: Whereabouts) -> Any:
 
 def ending(error: DancuError, where: Whereabouts) -> Leave:
     """A connector's error as the end of a command: by what the caller can do about it."""
-    code = UNREACHABLE if isinstance(error, RetryLater | ProviderBrokeContract) else WRONG_CALL
-    if error.problem and error.problem in dancu_contracts.faults():
-        return _fault(code, error.problem, error.pointer or "", where)
-    if isinstance(error, RetryLater):
+    if where.url and isinstance(error, RetryLater) and error.problem is None:
         return _unreachable(where, error.code, error)
-    place = f" ({error.pointer})" if error.pointer else ""
-    return Leave(code, f"{_in_vietnamese(error)}{place}; chi tiết ở dòng dưới.", str(error))
+    code = UNREACHABLE if isinstance(error, RetryLater | ProviderBrokeContract) else WRONG_CALL
+    vi, en = _CREDENTIALS if isinstance(error, AskForTheRight) else ("", "")
+    return Leave(_code_of(code, error.problem or "", where), f"{error.vi}{vi}", f"{error.en}{en}")
 
 
-def _in_vietnamese(error: DancuError) -> str:
-    if isinstance(error, NotOnThisWire):
-        return "Kênh này không nói được điều đó, hãy bỏ --wire"
-    if isinstance(error, AskForTheRight):
-        return "Nguồn dữ liệu không chấp nhận người gọi, hãy cho biết ai hỏi bằng --credentials, hoặc bỏ --wire"
-    if isinstance(error, ProviderBrokeContract):
-        return "Nguồn dữ liệu trả lời trái hợp đồng"
-    return "Lời gọi trái hợp đồng, xem --help"
-
-
-def _fault(code: int, name: str, detail: str, where: Whereabouts) -> Leave:
-    """A fault that was answered; what is wrong with the folder itself ends with 4 where no server stands before it."""
-    of_folder = where.url is None and name.startswith(("folder_", "storage_"))
-    return fault(FOLDER if of_folder else code, name, detail)
+def _code_of(code: int, problem: str, where: Whereabouts) -> int:
+    """What is wrong with the folder itself ends with 4 where no server stands before it."""
+    return FOLDER if where.url is None and problem.startswith(("folder_", "storage_")) else code
 
 
 def _unreachable(where: Whereabouts, what: str, error: BaseException) -> Leave:
@@ -158,7 +148,11 @@ def _unreachable(where: Whereabouts, what: str, error: BaseException) -> Leave:
         )
         return Leave(UNREACHABLE, vi, en)
     if where.url is None:
-        return Leave(UNREACHABLE, f"Nguồn dữ liệu không trả lời ({what}). Hãy thử lại.", f"{error} Try again.")
+        vi, en = (
+            f"Nguồn dữ liệu không trả lời ({what}). Hãy thử lại.",
+            f"The source does not answer ({what}). Try again.",
+        )
+        return Leave(UNREACHABLE, vi, en)
     vi = f"Không kết nối được {where.url} ({what}). Máy chủ đã chạy chưa: dancu up? Hoặc bỏ --url."
     return Leave(
         UNREACHABLE, vi, f"Cannot reach {where.url} ({what}). Is the server running: dancu up? Or leave out --url."
@@ -177,7 +171,7 @@ def _refused(reply: httpx.Response, where: Whereabouts) -> Leave:
     code = UNREACHABLE if reply.status_code >= 500 else WRONG_CALL
     told = _problem(reply)
     if told.get("code") in dancu_contracts.faults():
-        return _fault(code, told["code"], told.get("pointer", ""), where)
+        return fault(_code_of(code, told["code"], where), told["code"], told.get("pointer", ""))
     en = f"{reply.request.url} answered {reply.status_code}: it is no dancu server."
     return Leave(UNREACHABLE, f"{reply.request.url} trả lời {reply.status_code}: không phải máy chủ dancu.", en)
 

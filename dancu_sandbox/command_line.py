@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from importlib import import_module
 from inspect import cleandoc
 from pkgutil import iter_modules
@@ -41,6 +42,19 @@ class Listed(click.Group):
         found.help = as_written(found.help)
         return found
 
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """What each does, in Vietnamese and below it in English: the two paragraphs with which its help begins."""
+        names = self.list_commands(ctx)
+        room = formatter.width - max(map(len, names)) - 6
+        with formatter.section("Lệnh / Commands"):
+            formatter.write_dl([row for name in names for row in self._told(ctx, name, room)])
+
+    def _told(self, ctx: click.Context, name: str, room: int) -> Iterator[tuple[str, str]]:
+        command = self.get_command(ctx, name)
+        vi, en, *_ = ((command and command.help) or "").split("\n\n")
+        yield name, click.Command(name, help=vi).get_short_help_str(room)
+        yield "", click.Command(name, help=en).get_short_help_str(room)
+
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
@@ -63,13 +77,18 @@ class Listed(click.Group):
 @click.group(cls=Listed, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="dancu-sandbox", prog_name="dancu")
 def dancu() -> None:
-    """Vietnam's population database and its sector registries, mocked on your machine.
+    """Cơ sở dữ liệu quốc gia về dân cư và các cơ sở dữ liệu chuyên ngành, giả lập trên máy của bạn.
 
-    Start here:
+    Vietnam's population database and its sector registries, mocked on your machine.
+
+    Bắt đầu từ đây / Start here:
       dancu up                       start everything on http://127.0.0.1:8700
       dancu personas                 named test citizens, each with a reason
       dancu verify P01               is this person who the persona says?
       dancu verify 099084048001 "hoVaTen=Lê Văn Đảo" ngaySinh=1984-12-03
+
+    Đầu ra chuẩn chỉ có câu trả lời; --json cho một mảng hoặc đối tượng. Mã thoát: 0 xong hoặc có,
+    1 không hoặc không thấy, 2 gọi sai, 3 nguồn không trả lời, 4 thư mục dữ liệu hoặc hết đĩa.
 
     Standard output is the answer alone; --json makes it one array or object.
     Exit codes: 0 done or yes, 1 no or not found, 2 wrong call, 3 source unreachable, 4 data folder or full disk.

@@ -35,13 +35,12 @@ CREATE TABLE IF NOT EXISTS found_by (
 CREATE TABLE IF NOT EXISTS dossier (
     stream INTEGER NOT NULL, name TEXT NOT NULL, turn INTEGER NOT NULL, entered_at TEXT NOT NULL, entry TEXT NOT NULL,
     PRIMARY KEY (stream, name, turn)) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS webhook (
-    number INTEGER PRIMARY KEY AUTOINCREMENT, workspace TEXT NOT NULL, url TEXT NOT NULL, registries TEXT NOT NULL,
-    types TEXT NOT NULL, secret TEXT NOT NULL, generation INTEGER NOT NULL, position INTEGER NOT NULL);
-CREATE TABLE IF NOT EXISTS webhook_owed (
-    number INTEGER NOT NULL, position INTEGER NOT NULL, subject INTEGER NOT NULL, attempts INTEGER NOT NULL,
-    reason TEXT NOT NULL, is_dead INTEGER NOT NULL, PRIMARY KEY (number, position)) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS lease (name TEXT PRIMARY KEY, holder TEXT NOT NULL, until REAL NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS subscription (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, workspace TEXT NOT NULL, generation INTEGER NOT NULL,
+    position INTEGER NOT NULL, replays INTEGER NOT NULL, receiver TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS owed (
+    number INTEGER NOT NULL, subject INTEGER NOT NULL, position INTEGER NOT NULL, attempts INTEGER NOT NULL,
+    reason TEXT NOT NULL, is_dead INTEGER NOT NULL, PRIMARY KEY (number, subject, position)) WITHOUT ROWID;
 """
 _EVENT = "position, registry, type, subject, took_effect, known_at, key, data, client_id"
 

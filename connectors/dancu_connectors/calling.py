@@ -19,6 +19,8 @@ def fitting(http: Client, kind: type[Client], *, addressed: bool) -> Client:
     """The client, if it is of the kind that the connector speaks and, where it must be `addressed`, has an address."""
     if not isinstance(http, kind):
         raise InvalidRequest(
+            f'Connector này cần một httpx.{kind.__name__}(base_url="http://…"), không phải {type(http).__name__}; '
+            "connector tên Async… nhận httpx.AsyncClient, còn lại nhận httpx.Client.",
             f'This connector needs an httpx.{kind.__name__}(base_url="http://…"), not a {type(http).__name__}; '
             "connectors called Async… take an httpx.AsyncClient, all others an httpx.Client.",
             pointer="/http",
@@ -103,6 +105,7 @@ def _is_address(url: httpx.URL) -> bool:
 
 def _no_address() -> InvalidRequest:
     return InvalidRequest(
+        'Client chưa có địa chỉ: thêm địa chỉ đầy đủ, base_url="http://…" hoặc "https://…".',
         'The client has no address to ask: give it one with its scheme, base_url="http://…" or "https://…".',
         pointer="/http/base_url",
     )

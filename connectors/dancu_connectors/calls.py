@@ -30,7 +30,11 @@ class Call:
 
     def __post_init__(self) -> None:
         if not isinstance(self.purpose, Purpose):
-            raise InvalidRequest('A purpose is a Purpose, e.g. Purpose(procedure="1.004222").', pointer="/purpose")
+            raise InvalidRequest(
+                'Mục đích là một Purpose, ví dụ Purpose(procedure="1.004222").',
+                'A purpose is a Purpose, e.g. Purpose(procedure="1.004222").',
+                pointer="/purpose",
+            )
 
     def body(self) -> dict[str, object]:
         """The question as the uniform service is asked it; what was not given is left out."""
@@ -72,7 +76,9 @@ Item = VerifyItem | LookupItem
 def verify_call(contract: RegistryContract, item: VerifyItem, purpose: Purpose) -> Call:
     """A verification, or InvalidRequest before anything is sent."""
     if not item.claims:
-        raise InvalidRequest("Verifying needs at least one claim.", pointer="/claims")
+        raise InvalidRequest(
+            "Xác minh cần ít nhất một thông tin.", "Verifying needs at least one claim.", pointer="/claims"
+        )
     return Call(
         contract=contract,
         operation="verify",
@@ -103,30 +109,45 @@ def subject_of(subject: Subject, contract: RegistryContract) -> dict[str, object
     """Exactly one key that the register knows; a bare string is a personal number of 12 digits."""
     if isinstance(subject, str):
         if not re.fullmatch(r"[0-9]{12}", subject):
-            raise InvalidRequest("A personal number has 12 digits.", pointer=f"/subject/{PERSONAL_NUMBER}")
+            raise InvalidRequest(
+                "Số định danh có 12 chữ số.", "A personal number has 12 digits.", pointer=f"/subject/{PERSONAL_NUMBER}"
+            )
         return {PERSONAL_NUMBER: subject}
     if not isinstance(subject, Mapping):
         raise InvalidRequest(
+            "Đối tượng là số định danh dạng chuỗi (số 0 đứng đầu), hoặc một khóa của cơ sở dữ liệu dạng mapping.",
             "A subject is a personal number, as text since zeros may lead it, or a key of the register as a mapping.",
             pointer="/subject",
         )
     known = [frozenset([PERSONAL_NUMBER]), *(frozenset(key.fields) for key in contract.keys)]
     if frozenset(subject) not in known:
         ways = "; ".join(dict.fromkeys(" + ".join(sorted(key)) for key in known))
-        raise InvalidRequest(f"{contract.name} knows its subjects by one of: {ways}.", pointer="/subject")
+        raise InvalidRequest(
+            f"{contract.name} nhận đối tượng theo một trong: {ways}.",
+            f"{contract.name} knows its subjects by one of: {ways}.",
+            pointer="/subject",
+        )
     return plain_mapping(subject)
 
 
 def _claims(claims: Mapping[str, object]) -> dict[str, object]:
     if not isinstance(claims, Mapping):
-        raise InvalidRequest("Claims are a mapping from the names of fields to what is claimed.", pointer="/claims")
+        raise InvalidRequest(
+            "Thông tin cần xác minh là mapping từ tên trường tới giá trị.",
+            "Claims are a mapping from the names of fields to what is claimed.",
+            pointer="/claims",
+        )
     return plain_mapping(claims)
 
 
 def _names(fields: Iterable[str]) -> tuple[str, ...]:
     names = () if isinstance(fields, str) or not isinstance(fields, Iterable) else tuple(fields)
     if not names or not all(isinstance(name, str) for name in names):
-        raise InvalidRequest("Looking up needs the names of the fields, at least one.", pointer="/fields")
+        raise InvalidRequest(
+            "Tra cứu cần tên các trường, ít nhất một.",
+            "Looking up needs the names of the fields, at least one.",
+            pointer="/fields",
+        )
     return tuple(dict.fromkeys(names))
 
 
@@ -134,7 +155,7 @@ def _day(on: date | None) -> str | None:
     if on is None:
         return None
     if not isinstance(on, date):
-        raise InvalidRequest("`on` is a datetime.date.", pointer="/on")
+        raise InvalidRequest("`on` là datetime.date.", "`on` is a datetime.date.", pointer="/on")
     return on.isoformat()
 
 
@@ -164,7 +185,15 @@ def moment(value: datetime | None) -> str | None:
     if value is None:
         return None
     if not isinstance(value, datetime):
-        raise InvalidRequest("`known_at` is a datetime.datetime with its offset from UTC.", pointer="/knownAt")
+        raise InvalidRequest(
+            "`known_at` là datetime.datetime có múi giờ.",
+            "`known_at` is a datetime.datetime with its offset from UTC.",
+            pointer="/knownAt",
+        )
     if value.tzinfo is None:
-        raise InvalidRequest("A moment needs its offset from UTC, e.g. +07:00.", pointer="/knownAt")
+        raise InvalidRequest(
+            "Thời điểm cần múi giờ, ví dụ +07:00.",
+            "A moment needs its offset from UTC, e.g. +07:00.",
+            pointer="/knownAt",
+        )
     return value.isoformat()

@@ -13,7 +13,7 @@ from dancu_connectors.audit import Audit, AuditEntry, keyed_hash, officer_of
 from dancu_connectors.calls import Call
 from dancu_connectors.errors import DancuError, InvalidRequest
 from dancu_connectors.exchange import Effects, Steps, T
-from dancu_connectors.faults import text_of
+from dancu_connectors.faults import words_of
 from dancu_connectors.retrying import Retry, persist
 
 log = logging.getLogger("dancu_connectors")
@@ -54,7 +54,7 @@ class Conduct:
         if self.audit and len(self.audit_key) < 16:
             raise ValueError("an audit needs an audit_key of at least 16 bytes, or its subjects could be guessed")
         if self.workspace and not _is_workspace(self.workspace):
-            raise InvalidRequest(text_of("bad_workspace"), pointer="/workspace", problem="bad_workspace")
+            raise InvalidRequest(*words_of("bad_workspace"), pointer="/workspace", problem="bad_workspace")
 
     @property
     def headers(self) -> Mapping[str, str]:

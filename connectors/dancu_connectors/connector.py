@@ -44,7 +44,10 @@ class _Spoken:
         if not isinstance(name, str):
             return _configured(name)
         if name not in self.wires:
-            raise NotOnThisWire(f"{self.registry} speaks {', '.join(self.wires)}; not {name}.")
+            raise NotOnThisWire(
+                f"{self.registry} có kênh {', '.join(self.wires)}; không có {name}.",
+                f"{self.registry} speaks {', '.join(self.wires)}; not {name}.",
+            )
         return self.wires[name]()
 
     @property
@@ -60,7 +63,9 @@ class _Spoken:
 def _configured(wire: Wire) -> Wire:
     if isinstance(wire, type) or not hasattr(wire, "lookup_needs"):
         raise InvalidRequest(
-            'A wire is a name such as "uniform", or a configured one such as Soap(…).', pointer="/wire"
+            'Kênh là một tên như "uniform", hoặc một kênh đã cấu hình như Soap(…).',
+            'A wire is a name such as "uniform", or a configured one such as Soap(…).',
+            pointer="/wire",
         )
     return wire
 

@@ -52,7 +52,11 @@ class Core:
     def record_event(self, event: Mapping[str, object], purpose: Purpose) -> Effects[Recorded]:
         """Write one event."""
         if not isinstance(event, Mapping):
-            raise InvalidRequest("An event is a mapping as the contract's events.schema.json draws it.", pointer="")
+            raise InvalidRequest(
+                "Sự kiện là mapping theo events.schema.json của hợp đồng.",
+                "An event is a mapping as the contract's events.schema.json draws it.",
+                pointer="",
+            )
         subject = event.get("subject")
         call = self._bare("events", purpose, plain_mapping(subject) if isinstance(subject, Mapping) else {})
         return self.conduct.carry_out(self.wire.record_event(call, plain_mapping(event)), call)
@@ -71,14 +75,16 @@ class Core:
         if isinstance(item, VerifyItem):
             return verify_call(self.contract, item, purpose)
         if not isinstance(item, LookupItem):
-            raise InvalidRequest("An item of a batch is a VerifyItem or a LookupItem.")
+            raise InvalidRequest(
+                "Mỗi mục của lô là VerifyItem hoặc LookupItem.", "An item of a batch is a VerifyItem or a LookupItem."
+            )
         return lookup_call(self.contract, item, purpose)
 
     def _placed(self, item: Item, purpose: Purpose, place: int) -> Call:
         try:
             return self._call(item, purpose)
         except InvalidRequest as error:
-            raise InvalidRequest(str(error), pointer=f"/items/{place}{error.pointer or ''}") from error
+            raise InvalidRequest(error.vi, error.en, pointer=f"/items/{place}{error.pointer or ''}") from error
 
     def _bare(self, operation: str, purpose: Purpose, subject: Mapping[str, object]) -> Call:
         return Call(contract=self.contract, operation=operation, purpose=purpose, subject=subject)

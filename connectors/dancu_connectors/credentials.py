@@ -92,15 +92,23 @@ class _TokenFlow(httpx.Auth):
 
     def _keep(self, response: httpx.Response) -> None:
         if response.status_code >= 500:
-            raise SourceDown("The gateway that hands out tokens is out of order; try again later.")
+            raise SourceDown(
+                "Cổng cấp token đang hỏng; hãy thử lại sau.",
+                "The gateway that hands out tokens is out of order; try again later.",
+            )
         if response.status_code >= 400:
-            raise Unauthorised("The gateway refused to hand out a token; check the credentials.")
+            raise Unauthorised(
+                "Cổng từ chối cấp token; kiểm tra thông tin xác thực.",
+                "The gateway refused to hand out a token; check the credentials.",
+            )
         try:
             told = response.json()
             self._token = str(told["access_token"])
             self._ends = self._clock() + float(told.get("expires_in", 3600)) - 30
         except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise ProviderBrokeContract("The gateway's answer holds no access_token.") from error
+            raise ProviderBrokeContract(
+                "Trả lời của cổng không có access_token.", "The gateway's answer holds no access_token."
+            ) from error
 
     def _sign(self, request: httpx.Request) -> httpx.Request:
         request.headers["Authorization"] = f"Bearer {self._token}"

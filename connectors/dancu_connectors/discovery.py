@@ -35,5 +35,8 @@ def async_connector_for(name: str) -> type[AsyncConnector[Any]]:
 def _module(name: str) -> Any:
     known = connectors()
     if name not in known:
-        raise UnknownRegistry(f"There is no connector of that name; there are: {', '.join(known)}.")
+        raise UnknownRegistry(
+            f"Không có connector tên này; có: {', '.join(known)}.",
+            f"There is no connector of that name; there are: {', '.join(known)}.",
+        )
     return import_module(f"dancu_connectors.{name}")

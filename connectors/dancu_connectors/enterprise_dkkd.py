@@ -82,7 +82,7 @@ class EnterpriseDkkd(OneByOne):
         told = reading.parse(response.content)
         told = part(told, "response") or told
         if root not in told:
-            raise ProviderBrokeContract(f"The answer holds no {root}.")
+            raise ProviderBrokeContract(f"Trả lời không có {root}.", f"The answer holds no {root}.")
         return Found([about(_business(item, code), code) for item in parts(told, root)], response.content)
 
 

@@ -59,7 +59,9 @@ class EnterpriseNgsp(OneByOne):
         told = reading.parse(response.content)
         told = part(told, "response") or told
         if str(told.get("Status")) != "1":
-            raise InvalidRequest("The service cannot use this request.")
+            raise InvalidRequest(
+                "Dịch vụ không dùng được yêu cầu này; kiểm tra tham số.", "The service cannot use this request."
+            )
         data = part(told, "Data")
         return Found([about(_firm(data), code)] if part(data, "MainInformation") else [], response.content)
 

@@ -19,6 +19,8 @@ DancuError
 ├── NotOnThisWire               this wire cannot say that: use another, or ask for less
 └── FieldNotAsked               a record was read where it was not asked: name the field in the lookup
 
+Each says what is wrong and the way out in Vietnamese (`vi`) and English (`en`), `str(error)` in both; a program goes by
+its class, `code`, `pointer` and `problem`. Where the register named a fault of the contracts, the words are theirs.
 No message carries anything about a citizen: what a register wrote in its own words is not repeated.
 """
 
@@ -30,8 +32,9 @@ class DancuError(Exception):
 
     code: ClassVar[str] = "error"
 
-    def __init__(self, message: str, *, pointer: str | None = None, problem: str | None = None) -> None:
-        super().__init__(message)
+    def __init__(self, vi: str, en: str = "", *, pointer: str | None = None, problem: str | None = None) -> None:
+        super().__init__(f"{vi} / {en}" if en else vi)
+        self.vi, self.en = vi, en or vi
         self.pointer = pointer  # JSON pointer of the parameter at fault, e.g. "/claims/ngaySinh"
         self.problem = problem  # the register's own stable problem code, a key of dancu_contracts.faults()
 
@@ -43,13 +46,14 @@ class RetryLater(DancuError):
 
     def __init__(
         self,
-        message: str,
+        vi: str,
+        en: str = "",
         *,
         pointer: str | None = None,
         problem: str | None = None,
         retry_after: float | None = None,
     ) -> None:
-        super().__init__(message, pointer=pointer, problem=problem)
+        super().__init__(vi, en, pointer=pointer, problem=problem)
         self.retry_after = retry_after  # seconds the register asked to wait, None if it did not say
 
 

@@ -55,9 +55,15 @@ class InsurerNgsp(OneByOne):
 def _number(call: Call) -> str:
     key = next(iter(call.subject), "")
     if key not in _NUMBERS:
-        raise NotOnThisWire("This wire knows people by maSoBHXH or soDinhDanh.", pointer="/subject")
+        raise NotOnThisWire(
+            "Kênh này nhận người theo maSoBHXH hoặc soDinhDanh.",
+            "This wire knows people by maSoBHXH or soDinhDanh.",
+            pointer="/subject",
+        )
     if not re.fullmatch(f"[0-9]{{{_NUMBERS[key]}}}", number := str(call.subject[key])):
-        raise InvalidRequest(f"{key} has {_NUMBERS[key]} digits.", pointer=f"/subject/{key}")
+        raise InvalidRequest(
+            f"{key} có {_NUMBERS[key]} chữ số.", f"{key} has {_NUMBERS[key]} digits.", pointer=f"/subject/{key}"
+        )
     return number
 
 
@@ -80,7 +86,7 @@ def _data(told: reading.Json) -> object:
     root = next(iter(content.values()), None) if isinstance(content, dict) else None
     successful = root.get("successful") if isinstance(root, dict) else None
     if not isinstance(successful, dict) or "dataThongTinHgd" not in successful:
-        raise ProviderBrokeContract("The answer holds no dataThongTinHgd.")
+        raise ProviderBrokeContract("Trả lời không có dataThongTinHgd.", "The answer holds no dataThongTinHgd.")
     return successful["dataThongTinHgd"]
 
 
@@ -88,7 +94,9 @@ def _born(digits: str, kind: str) -> str:
     try:
         return str(PartialDate.parse_wire(_dashed(digits[: _KNOWN.get(kind, 8)]))) if digits else ""
     except ValueError as error:
-        raise ProviderBrokeContract("The answer's birth date cannot be read.", pointer="/ngaySinh") from error
+        raise ProviderBrokeContract(
+            "Không đọc được ngày sinh trong trả lời.", "The answer's birth date cannot be read.", pointer="/ngaySinh"
+        ) from error
 
 
 def _dashed(digits: str) -> str:

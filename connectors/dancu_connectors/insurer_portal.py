@@ -29,11 +29,32 @@ _TOKEN, _CARD = "/api/token/take", "/api/egw"
 _NOBODY = {"050": "not_found", "051": "not_found", "052": "not_found", "053": "not_found"}
 _NO_CARD = dict.fromkeys(("120", "121", "122", "123", "124", "130"), "no_record")
 _DIFFERS = {"060": NAME, "061": NAME, "070": BIRTH, "080": "gioiTinh"}
-_REFUSED: Mapping[str, tuple[type[DancuError], str]] = {
-    **dict.fromkeys(("401", "402", "403"), (Unauthorised, "The portal does not accept the account.")),
-    **dict.fromkeys(("054", "055"), (Forbidden, "The portal does not know the officer, or not under that name.")),
-    "205": (InvalidRequest, "The portal cannot use this request."),
-    **dict.fromkeys(("100", "101", "500"), (SourceDown, "The portal is out of order; try again later.")),
+_REFUSED: Mapping[str, tuple[type[DancuError], str, str]] = {
+    **dict.fromkeys(
+        ("401", "402", "403"),
+        (
+            Unauthorised,
+            "Cổng không chấp nhận tài khoản; kiểm tra thông tin xác thực.",
+            "The portal does not accept the account.",
+        ),
+    ),
+    **dict.fromkeys(
+        ("054", "055"),
+        (
+            Forbidden,
+            "Cổng không biết cán bộ này, hoặc không biết theo tên đó.",
+            "The portal does not know the officer, or not under that name.",
+        ),
+    ),
+    "205": (
+        InvalidRequest,
+        "Cổng không dùng được yêu cầu này; kiểm tra tham số.",
+        "The portal cannot use this request.",
+    ),
+    **dict.fromkeys(
+        ("100", "101", "500"),
+        (SourceDown, "Cổng đang hỏng; hãy thử lại sau.", "The portal is out of order; try again later."),
+    ),
 }
 
 
@@ -102,7 +123,11 @@ class InsurerPortal(OneByOne):
     def _sent(self, call: Call) -> dict[str, str]:
         for claim in (NAME, BIRTH):
             if claim not in call.claims:
-                raise NotOnThisWire(f"The portal needs the claim {claim} too.", pointer=f"/claims/{claim}")
+                raise NotOnThisWire(
+                    f"Cổng cần thêm thông tin {claim}.",
+                    f"The portal needs the claim {claim} too.",
+                    pointer=f"/claims/{claim}",
+                )
         (number,) = call.subject.values()
         sent = {
             "maThe": str(number),
@@ -127,10 +152,12 @@ class InsurerPortal(OneByOne):
         told = _read((yield Request("POST", _TOKEN, content, HEADERS)))
         key = told.get("APIKey")
         if told["maKetQua"] != "200":
-            kind, words = _REFUSED.get(told["maKetQua"], (ProviderBrokeContract, "The portal gave no token."))
-            raise kind(words)
+            kind, *words = _REFUSED.get(
+                told["maKetQua"], (ProviderBrokeContract, "Cổng không cấp token.", "The portal gave no token.")
+            )
+            raise kind(*words)
         if not isinstance(key, dict):
-            raise ProviderBrokeContract("The portal's answer holds no APIKey.")
+            raise ProviderBrokeContract("Trả lời của cổng không có APIKey.", "The portal's answer holds no APIKey.")
         self._key.update(token=str(key.get("access_token")), id_token=str(key.get("id_token")))
 
     @property
@@ -143,14 +170,18 @@ def _read(response: Response) -> Json:
         raise refusal(response)
     told = reading.parse(response.content)
     if not isinstance(told.get("maKetQua"), str):
-        raise ProviderBrokeContract("The answer holds no maKetQua.")
+        raise ProviderBrokeContract("Trả lời không có maKetQua.", "The answer holds no maKetQua.")
     return told
 
 
 def _outcome(code: str) -> str:
     outcome = {**_NOBODY, **_NO_CARD}.get(code)
     if outcome is None:
-        raise ProviderBrokeContract("The portal's code is none of those known.", pointer="/maKetQua")
+        raise ProviderBrokeContract(
+            "Mã kết quả của cổng không nằm trong các mã đã biết.",
+            "The portal's code is none of those known.",
+            pointer="/maKetQua",
+        )
     return outcome
 
 
@@ -158,5 +189,9 @@ def _born(birth: PartialDate) -> str:
     if day := birth.whole():
         return f"{day:%d/%m/%Y}"
     if birth.month:
-        raise NotOnThisWire("The portal takes a day or a year of birth, not a month.", pointer="/claims/ngaySinh")
+        raise NotOnThisWire(
+            "Cổng nhận ngày sinh hoặc năm sinh, không nhận tháng.",
+            "The portal takes a day or a year of birth, not a month.",
+            pointer="/claims/ngaySinh",
+        )
     return f"{birth.year:04}"

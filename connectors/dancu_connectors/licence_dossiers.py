@@ -52,8 +52,9 @@ class LicenceDossiers(OneByOne):
 
     def _found(self, call: Call) -> Steps[Found]:
         if not (self.unit and self.first and self.last):
-            words = "This wire lists a unit's dossiers from day to day: LicenceDossiers(unit=…, first=…, last=…)."
-            raise NotOnThisWire(words, pointer="/subject")
+            vi = "Kênh này liệt kê hồ sơ của một đơn vị theo khoảng ngày: LicenceDossiers(unit=…, first=…, last=…)."
+            en = "This wire lists a unit's dossiers from day to day: LicenceDossiers(unit=…, first=…, last=…)."
+            raise NotOnThisWire(vi, en, pointer="/subject")
         days = {"ngayNhan1": self.first.isoformat(), "ngayNhan2": self.last.isoformat()}
         told, content = yield from self._asked({"service": "DanhSachHoSo", "donViXuLy": self.unit, **days})
         rows = [row for row in _objects(told, "data") if _is_about(row, call)]
@@ -68,16 +69,23 @@ class LicenceDossiers(OneByOne):
             yield from self._sign_in()
             told, content = yield from self._post("g", {**self._session, **sent})
         if _code(told) == _NO_SESSION:
-            raise Unauthorised("The ministry does not accept the session.")
+            raise Unauthorised(
+                "Bộ không chấp nhận phiên làm việc; đăng nhập lại.", "The ministry does not accept the session."
+            )
         if _code(told) != _OK:
-            raise InvalidRequest("The ministry cannot use this request.")
+            raise InvalidRequest(
+                "Bộ không dùng được yêu cầu này; kiểm tra tham số.", "The ministry cannot use this request."
+            )
         return told, content
 
     def _sign_in(self) -> Steps[None]:
         told, _ = yield from self._post("login", {"username": self.username, "password": self.password})
         session = told.get("session")
         if _code(told) != _OK or not isinstance(session, str):
-            raise Unauthorised("The ministry does not accept the account.")
+            raise Unauthorised(
+                "Bộ không chấp nhận tài khoản; kiểm tra thông tin xác thực.",
+                "The ministry does not accept the account.",
+            )
         self._session["session"] = session
 
     def _post(self, form: str, sent: Mapping[str, str]) -> Generator[Request, Any, tuple[Json, bytes]]:
@@ -87,7 +95,9 @@ class LicenceDossiers(OneByOne):
             raise refusal(response)
         told = reading.parse(response.content)
         if "error_code" not in told:
-            raise ProviderBrokeContract("The answer holds no error_code.", pointer="/error_code")
+            raise ProviderBrokeContract(
+                "Trả lời không có error_code.", "The answer holds no error_code.", pointer="/error_code"
+            )
         return told, response.content
 
 
@@ -99,7 +109,9 @@ def _code(told: Json) -> str:
 def _objects(told: Json, name: str) -> list[Json]:
     found = told.get(name) or []
     if not isinstance(found, list) or not all(isinstance(item, dict) for item in found):
-        raise ProviderBrokeContract("A list of the answer is none.", pointer=f"/{name}")
+        raise ProviderBrokeContract(
+            "Một danh sách trong trả lời không phải danh sách.", "A list of the answer is none.", pointer=f"/{name}"
+        )
     return found
 
 

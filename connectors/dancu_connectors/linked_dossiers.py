@@ -69,13 +69,21 @@ class _Office:
 
     def submit(self, dossier: Dossier, purpose: Purpose) -> Effects[bool]:
         if dossier.module not in MODULES:
-            raise InvalidRequest(f"A module is one of {', '.join(MODULES)}.", pointer="/module")
+            raise InvalidRequest(
+                f"Phân hệ là một trong {', '.join(MODULES)}.",
+                f"A module is one of {', '.join(MODULES)}.",
+                pointer="/module",
+            )
         return self.conduct.carry_out(self._hand_in(self._body(dossier)), _call("submit", purpose))
 
     def results(self, numbers: Iterable[str], module: str, purpose: Purpose) -> Effects[tuple[Progress, ...]]:
         asked = [] if isinstance(numbers, str) else list(numbers)
         if not asked:
-            raise InvalidRequest("Asking after dossiers needs their numbers, at least one.", pointer="/numbers")
+            raise InvalidRequest(
+                "Hỏi trạng thái cần mã hồ sơ, ít nhất một.",
+                "Asking after dossiers needs their numbers, at least one.",
+                pointer="/numbers",
+            )
         return self.conduct.carry_out(self._ask_after(asked, module), _call("results", purpose))
 
     def _body(self, dossier: Dossier) -> dict[str, Any]:
@@ -95,7 +103,11 @@ class _Office:
             return True
         if _RECEIVED_BEFORE in str(told.get("errorDescription")):
             return False
-        raise InvalidRequest(f"The dossier was not taken: code {_code(told)}.", pointer="/declared")
+        raise InvalidRequest(
+            f"Hồ sơ không được tiếp nhận: mã {_code(told)}.",
+            f"The dossier was not taken: code {_code(told)}.",
+            pointer="/declared",
+        )
 
     def _ask_after(self, numbers: list[str], module: str) -> Steps[tuple[Progress, ...]]:
         found: list[Progress] = []
@@ -104,7 +116,11 @@ class _Office:
             asked = {"maDinhDanhHoSo": part, "maTinh": self.province, "module": module}
             value = (yield from self._post("LayKetQua", asked)).get("value")
             if not isinstance(value, list) or len(value) != len(part):
-                raise ProviderBrokeContract("The answer is not one item for each dossier.", pointer="/value")
+                raise ProviderBrokeContract(
+                    "Trả lời không có đúng một mục cho mỗi hồ sơ.",
+                    "The answer is not one item for each dossier.",
+                    pointer="/value",
+                )
             found += [_progress(number, item) for number, item in zip(part, value, strict=True)]
         return tuple(found)
 
@@ -136,7 +152,11 @@ def _code(told: reading.Json) -> str:
 def _progress(number: str, item: object) -> Progress:
     state = item.get("trangThai") if isinstance(item, dict) else None
     if not isinstance(item, dict) or (state is not None and state not in range(1, 8)):
-        raise ProviderBrokeContract("An item's trangThai is none of those known.", pointer="/value")
+        raise ProviderBrokeContract(
+            "trangThai của một mục không nằm trong các mã đã biết.",
+            "An item's trangThai is none of those known.",
+            pointer="/value",
+        )
     result = item.get("ketQuaXuLy")
     return Progress(
         number=number,

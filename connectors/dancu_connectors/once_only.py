@@ -98,8 +98,9 @@ async def prefill_async(
 def _of_kind(connectors: object, kind: type[Any]) -> tuple[Any, ...]:
     given = tuple(connectors) if isinstance(connectors, Iterable) else (None,)
     if not all(isinstance(connector, kind) for connector in given):
-        words = "prefill asks connectors and prefill_async asynchronous ones, given as a list."
-        raise InvalidRequest(words, pointer="/connectors")
+        vi = "prefill nhận danh sách connector, prefill_async nhận danh sách connector bất đồng bộ."
+        en = "prefill asks connectors and prefill_async asynchronous ones, given as a list."
+        raise InvalidRequest(vi, en, pointer="/connectors")
     return given
 
 
@@ -114,7 +115,11 @@ class _Plan:
     @classmethod
     def of(cls, fields: Iterable[str], connectors: Iterable[Any], claims: Claims) -> "_Plan":
         if isinstance(fields, str):
-            raise InvalidRequest("Filling a form needs a list of fields, not one text.", pointer="/fields")
+            raise InvalidRequest(
+                "Điền biểu mẫu cần danh sách trường, không phải một chuỗi.",
+                "Filling a form needs a list of fields, not one text.",
+                pointer="/fields",
+            )
         given = {connector.registry: connector for connector in connectors}
         plan = cls(tuple(dict.fromkeys(fields)))
         for asked in plan.fields:
@@ -124,9 +129,17 @@ class _Plan:
     def _place(self, asked: str, given: Mapping[str, Any], claims: Claims) -> None:
         name, _, path = asked.partition(".")
         if name not in registries():
-            raise UnknownRegistry(f"No register {name}; a field is named register.field.", pointer="/fields")
+            raise UnknownRegistry(
+                f"Không có cơ sở dữ liệu {name}; trường viết là csdl.trường.",
+                f"No register {name}; a field is named register.field.",
+                pointer="/fields",
+            )
         if not path:
-            raise InvalidRequest(f"{asked} names no field; a field is named register.field.", pointer="/fields")
+            raise InvalidRequest(
+                f"{asked} không nêu trường; trường viết là csdl.trường.",
+                f"{asked} names no field; a field is named register.field.",
+                pointer="/fields",
+            )
         connector = given.get(name)
         if reason := _cannot_ask(connector, path, claims):
             self.missing[asked] = reason

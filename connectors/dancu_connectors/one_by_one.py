@@ -56,20 +56,20 @@ class OneByOne(ABC):
 
     def history(self, _: Call, /) -> Steps[History]:
         """Not on this wire."""
-        return _refused("There is no history on this wire.")
+        return _refused("Kênh này không có lịch sử.", "There is no history on this wire.")
 
     def record_event(self, _: Call, __: Mapping[str, object], /) -> Steps[Recorded]:
         """Not on this wire."""
-        return _refused("Events cannot be written on this wire.")
+        return _refused("Kênh này không ghi được sự kiện.", "Events cannot be written on this wire.")
 
     def changes(self, _: Call, __: str | None, /) -> Steps[Changes]:
         """Not on this wire."""
-        return _refused("There is no change feed on this wire.")
+        return _refused("Kênh này không có dòng thay đổi.", "There is no change feed on this wire.")
 
 
-def _refused(words: str) -> Steps[Any]:
+def _refused(vi: str, en: str) -> Steps[Any]:
     yield from ()
-    raise NotOnThisWire(words)
+    raise NotOnThisWire(vi, en)
 
 
 class Found(NamedTuple):
@@ -102,7 +102,11 @@ def looked_up(
         if not carries(path):
             refuse(path, "fields")
     if set(call.claims) - set(needs):
-        raise NotOnThisWire("This wire takes no such claims with a lookup; verify them first.", pointer="/claims")
+        raise NotOnThisWire(
+            "Kênh này không nhận thông tin đó khi tra cứu; hãy xác minh trước.",
+            "This wire takes no such claims with a lookup; verify them first.",
+            pointer="/claims",
+        )
     _need(call, needs)
     found = yield from finds(call)
     records = tuple(reading.record(told, call, "", complete=False) for told in found.records)
@@ -114,7 +118,11 @@ def _need(call: Call, needs: Sequence[str]) -> None:
     refuse_time(call)
     for claim in needs:
         if claim not in call.claims:
-            raise NotOnThisWire(f"This wire needs the claim {claim} too.", pointer=f"/claims/{claim}")
+            raise NotOnThisWire(
+                f"Kênh này cần thêm thông tin {claim}.",
+                f"This wire needs the claim {claim} too.",
+                pointer=f"/claims/{claim}",
+            )
 
 
 def is_among(path: str, carried: Collection[str]) -> bool:
@@ -133,20 +141,26 @@ def day(told: Mapping[str, Any], name: str) -> str | None:
     try:
         return str(PartialDate.parse_wire(str(text))) if text else None
     except ValueError as error:
-        raise ProviderBrokeContract("A date of the answer cannot be read.", pointer=f"/{name}") from error
+        raise ProviderBrokeContract(
+            "Không đọc được một ngày trong trả lời.", "A date of the answer cannot be read.", pointer=f"/{name}"
+        ) from error
 
 
 def refuse_time(call: Call) -> None:
     """NotOnThisWire for a question about another day."""
     for name, value in (("on", call.on), ("knownAt", call.known_at)):
         if value is not None:
-            raise NotOnThisWire("This wire tells only of today.", pointer=f"/{name}")
+            raise NotOnThisWire(
+                "Kênh này chỉ trả lời về hôm nay.", "This wire tells only of today.", pointer=f"/{name}"
+            )
 
 
 def refuse(path: str, kind: str) -> NoReturn:
     """NotOnThisWire for a field or claim that the wire does not carry."""
     raise NotOnThisWire(
-        f"This wire does not carry {path}.", pointer="/fields" if kind == "fields" else f"/claims/{path}"
+        f"Kênh này không có {path}; bỏ nó đi hoặc dùng kênh khác.",
+        f"This wire does not carry {path}.",
+        pointer="/fields" if kind == "fields" else f"/claims/{path}",
     )
 
 
@@ -155,7 +169,11 @@ def birth_date(claim: object) -> PartialDate:
     try:
         return PartialDate.parse(str(claim))
     except ValueError as error:
-        raise InvalidRequest("A birth date is YYYY-MM-DD, YYYY-MM or YYYY.", pointer="/claims/ngaySinh") from error
+        raise InvalidRequest(
+            "Ngày sinh viết là YYYY-MM-DD, YYYY-MM hoặc YYYY.",
+            "A birth date is YYYY-MM-DD, YYYY-MM or YYYY.",
+            pointer="/claims/ngaySinh",
+        ) from error
 
 
 def compared(claims: Mapping[str, object], record: Mapping[str, Any]) -> Verification:

@@ -16,9 +16,14 @@ class Purpose:
     def __post_init__(self) -> None:
         told = (self.procedure, self.officer, self.dossier)
         if not all(isinstance(words, str | None) for words in told):
-            raise InvalidRequest("A purpose's procedure, officer and dossier are texts.", pointer="/purpose")
+            raise InvalidRequest(
+                "Thủ tục, cán bộ và hồ sơ của mục đích là chuỗi.",
+                "A purpose's procedure, officer and dossier are texts.",
+                pointer="/purpose",
+            )
         if not self.procedure or not self.procedure.strip():
             raise InvalidRequest(
+                "Mục đích nêu một thủ tục: định danh, hoặc mã TTHC như 1.004222.",
                 "A purpose names a procedure: its slug, or its TTHC code such as 1.004222.",
                 pointer="/purpose/procedure",
             )

@@ -37,9 +37,9 @@ def parse(content: bytes) -> Json:
     try:
         told = json.loads(content)
     except (ValueError, RecursionError) as error:
-        raise ProviderBrokeContract("The answer is not JSON.") from error
+        raise ProviderBrokeContract("Trả lời không phải JSON.", "The answer is not JSON.") from error
     if not isinstance(told, dict):
-        raise ProviderBrokeContract("The answer is not a JSON object.")
+        raise ProviderBrokeContract("Trả lời không phải đối tượng JSON.", "The answer is not a JSON object.")
     return told
 
 
@@ -54,7 +54,11 @@ def verification(told: Json, call: Call) -> Verification:
     answer = Verification(told["outcome"], told["verified"], dict(told["matches"]))
     unchecked = set(call.claims) - set(answer.matches)
     if answer.verified and (unchecked or not TRUE_ENOUGH.issuperset(answer.matches.values())):
-        raise ProviderBrokeContract("The answer verifies claims that it did not check or match.", pointer="/matches")
+        raise ProviderBrokeContract(
+            "Trả lời xác minh cả những thông tin chưa kiểm tra hoặc không khớp.",
+            "The answer verifies claims that it did not check or match.",
+            pointer="/matches",
+        )
     return answer
 
 
@@ -150,7 +154,9 @@ def _dates_exist() -> Iterator[None]:
     try:
         yield
     except (ValueError, TypeError, AttributeError) as error:
-        raise ProviderBrokeContract("The answer holds a value that cannot be read.") from error
+        raise ProviderBrokeContract(
+            "Trả lời có giá trị không đọc được.", "The answer holds a value that cannot be read."
+        ) from error
 
 
 def _check(operation: str, told: Json) -> None:
@@ -160,7 +166,9 @@ def _check(operation: str, told: Json) -> None:
 def _hold(told: Json, promised: Validator, pointer: str) -> None:
     for problem in promised.problems(told):
         where = safe_pointer(pointer + problem.pointer)
-        raise ProviderBrokeContract("The answer is not as the contract promises.", pointer=where)
+        raise ProviderBrokeContract(
+            "Trả lời không đúng hợp đồng.", "The answer is not as the contract promises.", pointer=where
+        )
 
 
 @cache

@@ -47,7 +47,11 @@ class Record:
 
     def _field(self, name: str) -> object:
         if self._asked and name not in self._asked:
-            raise FieldNotAsked(f"{name} was not asked; name it in the lookup's fields.", pointer="/fields")
+            raise FieldNotAsked(
+                f"{name} chưa được hỏi; hãy nêu nó trong các trường tra cứu.",
+                f"{name} was not asked; name it in the lookup's fields.",
+                pointer="/fields",
+            )
         return self._values.get(name)
 
     def __setattr__(self, name: str, value: object) -> None:

@@ -24,16 +24,26 @@ STATES = {"1": "dangHoatDong", "2": "tamNgung", "3": "khongHoatDongTaiTruSo", "4
 def code_of(call: Call) -> str:
     """The enterprise's code; NotOnThisWire for any other key."""
     if KEY not in call.subject:
-        raise NotOnThisWire("This wire knows a firm by maSoDoanhNghiep.", pointer="/subject")
+        raise NotOnThisWire(
+            "Kênh này nhận doanh nghiệp theo maSoDoanhNghiep.",
+            "This wire knows a firm by maSoDoanhNghiep.",
+            pointer="/subject",
+        )
     if not re.fullmatch("[0-9]{10}|[0-9]{12}", code := str(call.subject[KEY])):
-        raise InvalidRequest(f"{KEY} has 10 digits, of a household business perhaps 12.", pointer=f"/subject/{KEY}")
+        raise InvalidRequest(
+            f"{KEY} có 10 chữ số, của hộ kinh doanh có thể là 12.",
+            f"{KEY} has 10 digits, of a household business perhaps 12.",
+            pointer=f"/subject/{KEY}",
+        )
     return code
 
 
 def about(firm: dict[str, object], code: str) -> dict[str, object]:
     """The enterprise, if it is the one asked about."""
     if firm.get(KEY, code) != code:
-        raise ProviderBrokeContract("The answer is about another firm.", pointer=f"/{KEY}")
+        raise ProviderBrokeContract(
+            "Trả lời nói về doanh nghiệp khác.", "The answer is about another firm.", pointer=f"/{KEY}"
+        )
     return firm
 
 
@@ -57,7 +67,9 @@ def _as(value: Any, kind: type, name: str) -> Any:
     if value is None:
         return kind()
     if not isinstance(value, kind):
-        raise ProviderBrokeContract("A part of the answer is of another kind.", pointer=f"/{name}")
+        raise ProviderBrokeContract(
+            "Một phần của trả lời sai kiểu.", "A part of the answer is of another kind.", pointer=f"/{name}"
+        )
     return value
 
 

@@ -76,10 +76,18 @@ def _answered(reply: Reply) -> Response:
 
 def _no_answer(reply: NoAnswer) -> DancuError:
     if reply.kind == "unreadable":
-        return ProviderBrokeContract("The answer cannot be decoded, or leads nowhere.")
+        return ProviderBrokeContract(
+            "Trả lời không giải mã được, hoặc chuyển hướng không dứt.",
+            "The answer cannot be decoded, or leads nowhere.",
+        )
     if reply.kind == "timeout":
-        return Timeout("The register did not answer in time; try again later.")
-    return SourceUnreachable("The register cannot be reached; check the address and the network, or try again later.")
+        return Timeout(
+            "Cơ sở dữ liệu không trả lời kịp; hãy thử lại sau.", "The register did not answer in time; try again later."
+        )
+    return SourceUnreachable(
+        "Không kết nối được cơ sở dữ liệu; kiểm tra địa chỉ và mạng, hoặc thử lại sau.",
+        "The register cannot be reached; check the address and the network, or try again later.",
+    )
 
 
 def _wait_before_next(

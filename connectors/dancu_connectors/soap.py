@@ -56,7 +56,11 @@ class Soap(OneByOne):
         """037: the fields asked, the rest of the record dropped here; needs the claims hoVaTen and ngaySinh."""
         refuse_time(call)
         if lacking := [path for path in call.fields if not self.carries(path)]:
-            raise NotOnThisWire(f"037 does not carry {', '.join(lacking)}.", pointer="/fields")
+            raise NotOnThisWire(
+                f"037 không có {', '.join(lacking)}; bỏ đi hoặc dùng kênh khác.",
+                f"037 does not carry {', '.join(lacking)}.",
+                pointer="/fields",
+            )
         _require_identity(call)
         citizens, response = yield from self._ask_037(call)
         records = tuple(reading.record(citizen, call, "/CongDan", complete=False) for citizen in citizens)
@@ -139,14 +143,20 @@ def _require_identity(call: Call) -> None:
     for claim in call.claims:
         if claim not in (NAME, BIRTH):
             raise NotOnThisWire(
-                f"037 cannot verify {claim}; it carries hoVaTen and ngaySinh.", pointer=f"/claims/{claim}"
+                f"037 không xác minh được {claim}; chỉ có hoVaTen và ngaySinh.",
+                f"037 cannot verify {claim}; it carries hoVaTen and ngaySinh.",
+                pointer=f"/claims/{claim}",
             )
     for claim in (NAME, BIRTH):
         if claim not in call.claims:
-            raise NotOnThisWire(f"037 needs the claim {claim} too.", pointer=f"/claims/{claim}")
+            raise NotOnThisWire(
+                f"037 cần thêm thông tin {claim}.", f"037 needs the claim {claim} too.", pointer=f"/claims/{claim}"
+            )
 
 
 def _same_person(citizen: soap_reply.Json, call: Call) -> None:
     for number, asked in call.subject.items():
         if citizen.get(number, asked) != asked:
-            raise ProviderBrokeContract("The answer is about another person.", pointer=f"/CongDan/{number}")
+            raise ProviderBrokeContract(
+                "Trả lời nói về người khác.", "The answer is about another person.", pointer=f"/CongDan/{number}"
+            )

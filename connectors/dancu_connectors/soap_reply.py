@@ -60,7 +60,9 @@ def read_exists(content: bytes) -> bool:
         said = _text(found).lower()
         if said.isdigit() or said in ("true", "false"):
             return said not in no
-    raise ProviderBrokeContract("The answer says neither TonTai nor SoLuongCongDan.")
+    raise ProviderBrokeContract(
+        "Trả lời không có TonTai lẫn SoLuongCongDan.", "The answer says neither TonTai nor SoLuongCongDan."
+    )
 
 
 def read_fault(content: bytes) -> DancuError | None:
@@ -73,8 +75,14 @@ def read_fault(content: bytes) -> DancuError | None:
         return None
     code = next((_text(child) for child in _all(fault, "faultcode")), "")
     if code.rpartition(":")[2] == "Client":
-        return InvalidRequest("The register cannot use this request (SOAP Fault, Client).")
-    return SourceDown("The register failed (SOAP Fault, Server); try again later.")
+        return InvalidRequest(
+            "Cơ sở dữ liệu không dùng được yêu cầu này (SOAP Fault, Client); kiểm tra tham số.",
+            "The register cannot use this request (SOAP Fault, Client).",
+        )
+    return SourceDown(
+        "Cơ sở dữ liệu gặp lỗi (SOAP Fault, Server); hãy thử lại sau.",
+        "The register failed (SOAP Fault, Server); try again later.",
+    )
 
 
 def _parse(content: bytes) -> Element:
@@ -82,9 +90,11 @@ def _parse(content: bytes) -> Element:
     try:
         root = etree.fromstring(content.strip(), parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise ProviderBrokeContract("The answer is not XML.") from error
+        raise ProviderBrokeContract("Trả lời không phải XML.", "The answer is not XML.") from error
     if root.getroottree().docinfo.internalDTD is not None:
-        raise ProviderBrokeContract("The answer declares a document type, which SOAP forbids.")
+        raise ProviderBrokeContract(
+            "Trả lời khai báo kiểu tài liệu, điều SOAP cấm.", "The answer declares a document type, which SOAP forbids."
+        )
     return root
 
 
@@ -92,7 +102,7 @@ def _body(content: bytes) -> Element:
     root = _parse(content)
     body = next(_all(root, "Body"), None)
     if body is None:
-        raise ProviderBrokeContract("The answer is not a SOAP envelope.")
+        raise ProviderBrokeContract("Trả lời không phải phong bì SOAP.", "The answer is not a SOAP envelope.")
     return body
 
 
@@ -170,4 +180,6 @@ def _birth(element: Element | None) -> str:
     try:
         return str(PartialDate.parse_wire(text)) if text else ""
     except ValueError as error:
-        raise ProviderBrokeContract("The answer's birth date cannot be read.", pointer="/ngaySinh") from error
+        raise ProviderBrokeContract(
+            "Không đọc được ngày sinh trong trả lời.", "The answer's birth date cannot be read.", pointer="/ngaySinh"
+        ) from error

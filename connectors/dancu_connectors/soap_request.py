@@ -35,7 +35,11 @@ def birth_element(birth: PartialDate) -> str:
     if day := birth.whole():
         return f"<dan:NgayThangNam>{day:%Y%m%d}</dan:NgayThangNam>"
     if birth.month:
-        raise NotOnThisWire("037 carries a day or a year of birth, not a month.", pointer="/claims/ngaySinh")
+        raise NotOnThisWire(
+            "037 nhận ngày sinh hoặc năm sinh, không nhận tháng.",
+            "037 carries a day or a year of birth, not a month.",
+            pointer="/claims/ngaySinh",
+        )
     return f"<dan:Nam>{birth.year:04}</dan:Nam>"
 
 
@@ -43,16 +47,24 @@ def identity(subject: Mapping[str, object], name: object) -> dict[str, str]:
     """The personal number, or the old nine-digit one, and the name as `NGUYENVANA`."""
     number = {"soDinhDanh": "SoDinhDanh", "soCMND": "SoCMND"}
     if len(subject) != 1 or (key := next(iter(subject))) not in number:
-        raise NotOnThisWire("This wire knows a citizen by soDinhDanh or soCMND.", pointer="/subject")
+        raise NotOnThisWire(
+            "Kênh này nhận công dân theo soDinhDanh hoặc soCMND.",
+            "This wire knows a citizen by soDinhDanh or soCMND.",
+            pointer="/subject",
+        )
     if not re.fullmatch(f"[0-9]{{{_DIGITS[key]}}}", sent := str(subject[key])):
-        raise InvalidRequest(f"{key} has {_DIGITS[key]} digits.", pointer=f"/subject/{key}")
+        raise InvalidRequest(
+            f"{key} có {_DIGITS[key]} chữ số.", f"{key} has {_DIGITS[key]} digits.", pointer=f"/subject/{key}"
+        )
     return {number[key]: sent, "HoVaTen": folded_name(name)}
 
 
 def folded_name(name: object) -> str:
     """Letters and digits only; a name of which nothing remains is refused."""
     if not isinstance(name, str) or not (sent := folded(name)):
-        raise InvalidRequest("A name needs at least one letter.", pointer="/claims/hoVaTen")
+        raise InvalidRequest(
+            "Họ tên cần ít nhất một chữ cái.", "A name needs at least one letter.", pointer="/claims/hoVaTen"
+        )
     return sent
 
 

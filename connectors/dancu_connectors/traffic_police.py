@@ -85,7 +85,9 @@ class TrafficPolice(OneByOne):
             return Found([], response.content)
         record = _read(told, _VEHICLE)
         if record.get(FRAME, frame) != frame:
-            raise ProviderBrokeContract("The answer is about another frame.", pointer=f"/{FRAME}")
+            raise ProviderBrokeContract(
+                "Trả lời nói về số khung khác.", "The answer is about another frame.", pointer=f"/{FRAME}"
+            )
         if any(name.split(".")[0] in _INSPECTION for name in (*call.fields, *call.claims)):
             inspected, response = yield from self._data(f"dkiem/{frame}")
             record |= _read(inspected or {}, _INSPECTION)
@@ -102,7 +104,7 @@ class TrafficPolice(OneByOne):
             raise refusal(response)
         told = reading.parse(response.content)
         if "data" not in told or not isinstance(told["data"], dict | None):
-            raise ProviderBrokeContract("The answer holds no data.", pointer="/data")
+            raise ProviderBrokeContract("Trả lời không có data.", "The answer holds no data.", pointer="/data")
         return told["data"], response
 
     def _request(self, path: str) -> Request:
@@ -116,14 +118,18 @@ class TrafficPolice(OneByOne):
             raise refusal(response)
         token = reading.parse(response.content).get("token")
         if not isinstance(token, str):
-            raise ProviderBrokeContract("The police gave no token.", pointer="/token")
+            raise ProviderBrokeContract(
+                "Cơ quan công an không cấp token.", "The police gave no token.", pointer="/token"
+            )
         self._token["token"] = token
 
 
 def _asked(call: Call) -> tuple[str, str, str]:
     """Plate, frame number and kind, if they can stand in a path."""
     if "bienSo" not in call.subject:
-        raise NotOnThisWire("This wire knows its subjects by bienSo.", pointer="/subject")
+        raise NotOnThisWire(
+            "Kênh này nhận đối tượng theo bienSo.", "This wire knows its subjects by bienSo.", pointer="/subject"
+        )
     plate, frame, kind = str(call.subject["bienSo"]), str(call.claims[FRAME]), str(call.claims[KIND])
     for pointer, text, form in (
         ("/subject/bienSo", plate, r"[0-9]{2}[A-Z][A-Z0-9]?-[0-9]{3}\.[0-9]{2}"),
@@ -131,7 +137,9 @@ def _asked(call: Call) -> tuple[str, str, str]:
         (f"/claims/{KIND}", kind, "|".join(_KINDS)),
     ):
         if not re.fullmatch(form, text):
-            raise InvalidRequest("This is not written as the contract wants it.", pointer=pointer)
+            raise InvalidRequest(
+                "Giá trị không viết đúng hợp đồng.", "This is not written as the contract wants it.", pointer=pointer
+            )
     return plate, frame, _KINDS[kind]
 
 

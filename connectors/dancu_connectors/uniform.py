@@ -13,7 +13,7 @@ from dancu_connectors.answers import Changes, History, Lookup, Recorded, Verific
 from dancu_connectors.calls import Call
 from dancu_connectors.errors import DancuError, InvalidRequest, NotOnThisWire, ProviderBrokeContract
 from dancu_connectors.exchange import Request, Response, Steps
-from dancu_connectors.faults import problem_of, refusal, safe_pointer, safe_text
+from dancu_connectors.faults import problem_of, refusal, safe_pointer, safe_text, vietnamese_of
 
 BATCH_LIMIT = 1000
 HEADERS = {"Content-Type": "application/json", "Accept": "application/json"}
@@ -55,7 +55,11 @@ class Uniform:
         told = reading.parse(response.content)
         found = told.get("items")
         if not isinstance(found, list) or len(found) != len(calls):
-            raise ProviderBrokeContract("A batch is answered by one item for each, in order.", pointer="/items")
+            raise ProviderBrokeContract(
+                "Mỗi mục của lô phải có một trả lời, theo thứ tự.",
+                "A batch is answered by one item for each, in order.",
+                pointer="/items",
+            )
         proof = reading.evidence(response.content)
         return [_item(item, call, proof) for item, call in zip(found, calls, strict=True)]
 
@@ -89,7 +93,11 @@ class Uniform:
 
 def _without_claims(call: Call) -> dict[str, object]:
     if call.operation == "lookup" and call.claims:
-        raise NotOnThisWire("The uniform service takes no claims with a lookup; verify them first.", pointer="/claims")
+        raise NotOnThisWire(
+            "Dịch vụ thống nhất không nhận thông tin khi tra cứu; hãy xác minh trước.",
+            "The uniform service takes no claims with a lookup; verify them first.",
+            pointer="/claims",
+        )
     return call.body()
 
 
@@ -97,8 +105,9 @@ def _checked(call: Call, body: dict[str, object], above: str = "", kind: str = "
     """The body, if it keeps the register's contract; the first violation is named before anything is sent."""
     for problem in _request_validator(call.contract.name, call.operation, kind).problems(body):
         pointer = safe_pointer(above + problem.pointer) or above
-        words = f"The question breaks the contract at {pointer or '/'}: {safe_text(problem.message)}"
-        raise InvalidRequest(words, pointer=pointer)
+        vi = f"Câu hỏi trái hợp đồng ở {pointer or '/'}: {safe_text(vietnamese_of(problem))}"
+        en = f"The question breaks the contract at {pointer or '/'}: {safe_text(problem.message)}"
+        raise InvalidRequest(vi, en, pointer=pointer)
     return body
 
 
@@ -116,7 +125,9 @@ def _expect_200(response: Response) -> Response:
 
 def _item(told: object, call: Call, proof: str) -> Answer:
     if not isinstance(told, dict):
-        raise ProviderBrokeContract("An item of a batch is not an object.", pointer="/items")
+        raise ProviderBrokeContract(
+            "Một mục của lô không phải đối tượng.", "An item of a batch is not an object.", pointer="/items"
+        )
     if "outcome" not in told:
         return problem_of(told)
     return reading.verification(told, call) if call.operation == "verify" else reading.lookup(told, call, proof)

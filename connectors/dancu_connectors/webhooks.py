@@ -33,9 +33,12 @@ def read_webhook(
     expected = b"v1," + b64encode(hmac.digest(_key(secret), signed, "sha256"))
     signatures = given.get("webhook-signature", "").encode().split(b" ")
     if not any(hmac.compare_digest(expected, signature) for signature in signatures):
-        raise Unauthorised("The webhook is not signed with this secret.")
+        raise Unauthorised("Webhook không được ký bằng khóa này.", "The webhook is not signed with this secret.")
     if abs(clock() - _moment(moment)) > TOLERANCE:
-        raise Unauthorised("The webhook was signed too long ago, or the clocks do not agree.")
+        raise Unauthorised(
+            "Webhook được ký đã quá lâu, hoặc hai đồng hồ lệch nhau.",
+            "The webhook was signed too long ago, or the clocks do not agree.",
+        )
     return reading.pushed(reading.parse(body))
 
 

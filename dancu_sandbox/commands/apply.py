@@ -31,7 +31,9 @@ GOOD = frozenset({"dangXuLy", "daTraKetQua"})
 @as_json
 @click.pass_context
 def command(ctx: click.Context, /, where: Whereabouts, **told: Any) -> None:
-    """Apply for PROCEDURE (slug, TTHC code or number in the plan) as CITIZEN: shows what is known, asks only the rest.
+    """Nộp hồ sơ PROCEDURE (định danh, mã TTHC hoặc số trong kế hoạch) cho CITIZEN: chỉ hỏi điều chưa biết.
+
+    Apply for PROCEDURE (slug, TTHC code or number in the plan) as CITIZEN: shows what is known, asks only the rest.
 
     Log-in, consent of others, payment and the officers' decisions are stubs: everybody agrees.
     Exit 0 if the dossier was accepted, 1 if it was refused or something is still wanted of it.

@@ -18,7 +18,9 @@ from dancu_sandbox.options import Whereabouts, as_json, asking
 @asking
 @as_json
 def command(where: Whereabouts, name: str | None, *, as_json: bool) -> None:
-    """The shared code tables (danh mục dùng chung) that registries and forms use; one by its NAME. No folder is opened.
+    """Danh mục dùng chung mà cơ sở dữ liệu và biểu mẫu sử dụng; một danh mục theo NAME. Không mở thư mục dữ liệu.
+
+    The shared code tables (danh mục dùng chung) that registries and forms use; one by its NAME. No folder is opened.
 
     dancu catalogue
     dancu catalogue danToc

@@ -18,7 +18,9 @@ from dancu_sandbox.options import Whereabouts, as_json, asking
 @asking
 @as_json
 def command(where: Whereabouts, registry: str | None, cursor: str | None, *, as_json: bool) -> None:
-    """The next page of what was written to a registry, from the log's start without a cursor.
+    """Trang thay đổi tiếp theo của một cơ sở dữ liệu; không có con trỏ thì từ đầu nhật ký.
+
+    The next page of what was written to a registry, from the log's start without a cursor.
 
     dancu changes
     dancu changes --registry tax --json

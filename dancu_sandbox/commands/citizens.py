@@ -21,7 +21,9 @@ from dancu_sandbox.options import Whereabouts, as_json, asking
 @as_json
 @click.pass_context
 def command(ctx: click.Context, /, where: Whereabouts, limit: int, *, whole: bool, as_json: bool) -> None:
-    """Living people with a number, in the order in which the nation drew them.
+    """Người đang sống và có số định danh, theo thứ tự của dân cư được sinh.
+
+    Living people with a number, in the order in which the nation drew them.
 
     The nation is made if the folder has none. Personas are listed by `dancu personas`.
 

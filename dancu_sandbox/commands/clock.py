@@ -20,7 +20,9 @@ _METHODS = {None: "GET", "set": "PUT", "reset": "DELETE"}
 @asking
 @as_json
 def command(where: Whereabouts, action: str | None, now: date | None, *, as_json: bool) -> None:
-    """The clock of a workspace: show it, set it to eight in the morning of a day, or give it back to the server.
+    """Đồng hồ của không gian làm việc: xem, đặt vào tám giờ sáng một ngày, hoặc trả về đồng hồ máy chủ.
+
+    The clock of a workspace: show it, set it to eight in the morning of a day, or give it back to the server.
 
     It stands still at the seed day, 2026-11-23T08:00+07:00, until it is set.
 

@@ -36,7 +36,9 @@ _COLUMNS = {
 def command(
     ctx: click.Context, /, where: Whereabouts, registry: tuple[str, ...], limit: int | None, *, as_json: bool
 ) -> None:
-    """Every field in which a register disagrees with the nation, in a folder made with --dirt.
+    """Mọi trường mà một cơ sở dữ liệu khác với dân cư, trong thư mục tạo bằng --dirt.
+
+    Every field in which a register disagrees with the nation, in a folder made with --dirt.
 
     dancu dirt --dirt 0.05 --population 1000 --data ./dirty
     dancu dirt --data ./dirty --json --registry tax --registry insurance

@@ -31,7 +31,9 @@ ENDED_BADLY = frozenset({"khongTiepNhan", "dungXuLy"})
 @as_json
 @click.pass_context
 def command(ctx: click.Context, /, where: Whereabouts, number: str | None, **told: Any) -> None:
-    """List the dossiers, show one, or go on with it: answer what was missing, submit, resume, withdraw.
+    """Liệt kê hồ sơ, xem một hồ sơ, hoặc làm tiếp: trả lời phần thiếu, nộp, tiếp tục, rút.
+
+    List the dossiers, show one, or go on with it: answer what was missing, submit, resume, withdraw.
 
     dancu dossier
     dancu dossier 000.00.00.H99-261123-0001

@@ -29,7 +29,9 @@ from dancu_sandbox.words import explained
 @as_json
 @click.pass_context
 def command(ctx: click.Context, /, where: Whereabouts, **told: Any) -> None:
-    """Record that TYPE happened to CITIZEN on --on (the clock's day unless given); later answers know it.
+    """Ghi sự kiện TYPE của CITIZEN vào ngày --on (không ghi thì ngày của đồng hồ); các lần hỏi sau đều biết.
+
+    Record that TYPE happened to CITIZEN on --on (the clock's day unless given); later answers know it.
 
     The types, and what each says, are in the registry's contract (/{registry}/openapi.json). Exit 1 if
     the registry knows no such subject.

@@ -26,7 +26,9 @@ _COLUMNS = ("Sự kiện / event", "Đã ghi / written", "Bị từ chối / ref
 @asking_with_a_seed_of_its_own
 @as_json
 def command(where: Whereabouts, action: str, rate: float | None, count: int | None, **told: Any) -> None:
-    """Let days pass from the workspace's clock on, with the births, deaths, moves, sales … that they bring.
+    """Cho ngày trôi từ đồng hồ của không gian làm việc, với việc sinh, tử, di chuyển, mua bán … mà chúng mang tới.
+
+    Let days pass from the workspace's clock on, with the births, deaths, moves, sales … that they bring.
 
     The same seed, nation and log bring the same events. Each is known on its day; the clock ends on the
     last one. What a registry refuses is counted by the fault's code.

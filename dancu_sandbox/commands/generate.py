@@ -27,7 +27,9 @@ Write = Callable[[TextIO, Iterable[dict[str, Any]]], int]
 @click.option("--limit", type=click.IntRange(min=1), help="How many people (default: all).")
 @as_json
 def command(where: Whereabouts, out: Path | None, limit: int | None, *, as_json: bool) -> None:
-    """Make the nation if the folder has none, and write its people, the dead included, to a file.
+    """Tạo dân cư nếu thư mục chưa có, và ghi mọi người, cả người đã mất, ra tệp.
+
+    Make the nation if the folder has none, and write its people, the dead included, to a file.
 
     dancu generate --population 100000 --data ./large
     dancu generate --out people.jsonl

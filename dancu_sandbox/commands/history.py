@@ -24,7 +24,9 @@ from dancu_sandbox.options import Whereabouts, as_json, asking, spoken
 @as_json
 @click.pass_context
 def command(ctx: click.Context, /, where: Whereabouts, citizen: str, **told: Any) -> None:
-    """What changed in CITIZEN's records, when it took effect and when it was known. Exit 1 if nothing did.
+    """Điều đã thay đổi trong hồ sơ của CITIZEN, có hiệu lực khi nào và được biết khi nào. Thoát 1 nếu không có gì.
+
+    What changed in CITIZEN's records, when it took effect and when it was known. Exit 1 if nothing did.
 
     dancu history P14
     dancu history P14 --registry tax --json

@@ -22,7 +22,9 @@ from dancu_sandbox.options import Whereabouts, as_json, asking
 @asking
 @as_json
 def command(where: Whereabouts, by: tuple[str, ...], *, as_csv: bool, as_json: bool) -> None:
-    """Per procedure, agency or commune: verifications, the share not declared again, dossiers on time, failing sources.
+    """Theo thủ tục, cơ quan hoặc xã: số lần xác minh, phần không phải khai lại, hồ sơ đúng hạn, nguồn bị lỗi.
+
+    Per procedure, agency or commune: verifications, the share not declared again, dossiers on time, failing sources.
 
     formShare is of the form itself, liveShare of the dossiers handed in (empty without one).
 

@@ -28,7 +28,9 @@ from dancu_sandbox.words import explained
 @as_json
 @click.pass_context
 def command(ctx: click.Context, /, where: Whereabouts, citizen: str, **told: Any) -> None:
-    """What a registry holds about CITIZEN: the fields asked, as of --on. Exit 1 if it holds nothing.
+    """Cơ sở dữ liệu có gì về CITIZEN: các trường được hỏi, vào ngày --on. Thoát 1 nếu không có gì.
+
+    What a registry holds about CITIZEN: the fields asked, as of --on. Exit 1 if it holds nothing.
 
     dancu lookup P01
     dancu lookup P01 --fields hoVaTen,thuongTru.tinhThanh --on 2020-01-01

@@ -34,7 +34,9 @@ _THEN = (
 @click.option("--owner", help="Which authority keeps it (default: as in the copy).")
 @as_json
 def command(*, name: str, title_vi: str | None, title_en: str | None, owner: str | None, as_json: bool) -> None:
-    """Begin a registry: a whole copy of the plainest living one under NAME, which passes its tests at once.
+    """Bắt đầu một cơ sở dữ liệu mới: bản sao của cơ sở dữ liệu đơn giản nhất mang tên NAME, qua được kiểm thử ngay.
+
+    Begin a registry: a whole copy of the plainest living one under NAME, which passes its tests at once.
 
     In a source checkout only; nothing that stands is overwritten.
 

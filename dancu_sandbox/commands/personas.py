@@ -12,7 +12,9 @@ from dancu_sandbox.options import Whereabouts, as_json, asking
 @asking
 @as_json
 def command(where: Whereabouts, *, as_json: bool) -> None:
-    """Named test citizens, each with a reason; --json tells it at length, with what to expect.
+    """Công dân mẫu có tên, mỗi người một lý do; --json nói đầy đủ, kèm câu trả lời cần đợi.
+
+    Named test citizens, each with a reason; --json tells it at length, with what to expect.
 
     They are the same in every nation; no folder is opened.
 

@@ -30,7 +30,9 @@ from dancu_sandbox.words import explained
 @as_json
 @click.pass_context
 def command(ctx: click.Context, /, where: Whereabouts, citizen: str, fields: tuple[str, ...], **told: Any) -> None:
-    """Fill a form about CITIZEN from the registries that know: values, sources, conflicts, what is left to ask.
+    """Điền biểu mẫu về CITIZEN từ những cơ sở dữ liệu biết: giá trị, nguồn, mâu thuẫn, phần còn phải hỏi.
+
+    Fill a form about CITIZEN from the registries that know: values, sources, conflicts, what is left to ask.
 
     dancu prefill P01 population.hoVaTen population.thuongTru tax.maSoThue
     dancu prefill 099084048001 population.hoVaTen tax.hoVaTen --json

@@ -22,7 +22,9 @@ from dancu_sandbox.words import explained
 @asking
 @as_json
 def command(where: Whereabouts, procedure: str | None, *, as_json: bool) -> None:
-    """The administrative procedures (thủ tục hành chính) that a call may serve; with one, its form: who tells what.
+    """Các thủ tục hành chính mà lời gọi phục vụ; nêu một thủ tục thì thấy biểu mẫu: ai cho biết trường nào.
+
+    The administrative procedures (thủ tục hành chính) that a call may serve; with one, its form: who tells what.
 
     PROCEDURE is a slug, a TTHC code or the number in the plan. No folder is opened.
 

@@ -34,7 +34,9 @@ _PATH = click.Path(path_type=Path, dir_okay=False)
 @as_json
 @click.pass_context
 def command(ctx: click.Context, /, where: Whereabouts, *, as_json: bool, **told: Any) -> None:
-    """Hold the people of FILE (.csv, .xlsx, .parquet) against the nation: right, complete, clean, alive.
+    """Đối chiếu người trong FILE (.csv, .xlsx, .parquet) với dân cư: đúng, đủ, sạch, sống.
+
+    Hold the people of FILE (.csv, .xlsx, .parquet) against the nation: right, complete, clean, alive.
 
     Columns are found by the vocabulary's names or usual headings (docs/reconcile.md). Exit 1 if any row deviates.
 

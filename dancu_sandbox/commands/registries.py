@@ -17,7 +17,9 @@ from dancu_sandbox.options import Whereabouts, as_json, asking
 @asking
 @as_json
 def command(where: Whereabouts, *, as_json: bool) -> None:
-    """The registries that can be asked, each with a persona's number to try; no folder is opened.
+    """Các cơ sở dữ liệu hỏi được, mỗi cái kèm số của một nhân vật để thử; không mở thư mục dữ liệu.
+
+    The registries that can be asked, each with a persona's number to try; no folder is opened.
 
     dancu registries
     dancu registries --json

@@ -13,7 +13,9 @@ from dancu_sandbox.options import Whereabouts, as_json, asking
 @asking
 @as_json
 def command(where: Whereabouts, *, as_json: bool) -> None:
-    """Forget every event written to a workspace, and its clock; the nation stays. Cursors from before are gone.
+    """Xóa mọi sự kiện đã ghi vào không gian làm việc và đồng hồ của nó; dân cư còn nguyên. Con trỏ cũ hết dùng.
+
+    Forget every event written to a workspace, and its clock; the nation stays. Cursors from before are gone.
 
     dancu reset
     dancu reset --workspace mine --url http://127.0.0.1:8700

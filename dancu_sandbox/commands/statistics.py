@@ -33,7 +33,9 @@ _COUNT = "count"
 @click.option("--csv", "as_csv", is_flag=True, help="CSV with a heading on standard output.")
 @click.pass_context
 def command(ctx: click.Context, /, where: Whereabouts, *, as_json: bool, as_csv: bool, **told: Any) -> None:
-    """How many people live, by up to three dimensions; every count has noise and is rounded to 5.
+    """Có bao nhiêu người, theo tối đa ba chiều; mọi số đếm có nhiễu và làm tròn đến 5.
+
+    How many people live, by up to three dimensions; every count has noise and is rounded to 5.
 
     A cell that is not shown is 0. Cells do not add up: ask for a total by fewer dimensions. Exit 1 if there is none.
 

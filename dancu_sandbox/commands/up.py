@@ -51,7 +51,9 @@ _LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 )
 @click.option("--switch", "switches", multiple=True, help="A guess of a wire, otherwise: 003.fault_status=200.")
 def command(where: Whereabouts, host: str, port: int, workers: int, *, tls: bool, **told: Any) -> None:
-    """Start the sandbox in the foreground; Ctrl-C stops it.
+    """Khởi động máy chủ; Ctrl-C để dừng.
+
+    Start the sandbox in the foreground; Ctrl-C stops it.
 
     The nation is made on first start and opened again afterwards.
 

@@ -33,7 +33,9 @@ SAYS_NOTHING_OF_DEATH = (
 @as_json
 @click.pass_context
 def command(ctx: click.Context, /, where: Whereabouts, citizen: str, **told: Any) -> None:
-    """Are the claims about CITIZEN true? Nothing is disclosed but yes or no for each.
+    """Thông tin về CITIZEN có đúng không? Chỉ trả lời có hoặc không cho từng thông tin.
+
+    Are the claims about CITIZEN true? Nothing is disclosed but yes or no for each.
 
     CITIZEN is a personal number, a persona (P01: its own name and birth date are claimed unless
     others are given), or another key of the registry (soGPLX=…). Exit 0 if verified, 1 if not.

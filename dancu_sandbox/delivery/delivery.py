@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import secrets
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -36,7 +35,7 @@ class Delivery:
     @asynccontextmanager
     async def living(self, _: object) -> AsyncIterator[None]:
         """Deliver, as the lifespan of a server."""
-        lease = Lease(self._store, "webhooks", secrets.token_hex(8), time.time)
+        lease = Lease(self._store.folder)
         running = asyncio.create_task(self._deliver(lease))
         try:
             yield
@@ -54,7 +53,8 @@ class Delivery:
         from dancu_sandbox.delivery.posting import LONGEST  # noqa: PLC0415
 
         no_proxy = {} if self._anywhere else {"http://": None, "https://": None}  # a proxy's machine is another
-        async with httpx.AsyncClient(timeout=LONGEST, mounts=no_proxy) as http:
+        many = httpx.Limits(max_connections=None)
+        async with httpx.AsyncClient(timeout=LONGEST, mounts=no_proxy, limits=many) as http:
             deliverer = Deliverer(self._store, http, lease, may=self.may, wall=_now, monotonic=time.monotonic)
             self._store.log.on_append = deliverer.wake
             await deliverer.run()

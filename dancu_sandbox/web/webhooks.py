@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import time
 from base64 import b64encode
 from collections.abc import Mapping
 from functools import cache
@@ -10,11 +11,12 @@ from typing import Any
 
 import dancu_contracts
 import httpx
+import msgspec
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from dancu_sandbox.delivery.subscriptions import Overtaken, Owed, Subscription, Subscriptions
+from dancu_sandbox.delivery.subscriptions import Owed, Receiver, Subscription, Subscriptions
 from dancu_sandbox.web.asked import body_of, count_of, place_of
 from mock_national_db.service.faults import CallFault
 from mock_national_db.service.feed import cloud_event, cursor_of, position_of
@@ -22,21 +24,23 @@ from mock_national_db.service.feed import cloud_event, cursor_of, position_of
 router = APIRouter(prefix="/_sandbox/webhooks")
 PAGE = 100
 NOW = "now"
+OVERLAP = 86400.0
+"""Seconds for which the old secret goes on signing."""
 
 
 @router.post("")
 async def subscribe(request: Request) -> Response:
     """Follow registries of the workspace; the secret is told this once."""
-    told = _held(await body_of(request))
+    asked = _held(await body_of(request))
     store, workspace = place_of(request)
-    url = _allowed(request, told["url"])
-    secret = told.get("secret") or f"whsec_{b64encode(secrets.token_bytes(32)).decode()}"
-    stream, last = store.log.stream(workspace), store.log.next_position(store.log.stream(workspace)) - 1
-    cursor = told.get("cursor")
+    secret = _secret_of(asked)
+    what = {name: asked[name] for name in ("registries", "types", "retries") if name in asked}
+    url = _allowed(request, asked["url"])
+    receiver = msgspec.convert({**what, "url": url, "secrets": [{"text": secret}]}, Receiver)
+    stream, cursor = store.log.stream(workspace), asked.get("cursor")
+    last = store.log.next_position(stream) - 1
     position = last if cursor == NOW else 0 if cursor is None else position_of(cursor, stream.generation)
-    what = tuple(told["registries"]), tuple(told.get("types", ()))
-    wanted = Subscription(0, workspace, url, *what, secret, stream.generation, position)
-    added = _kept(request).add(wanted)
+    added = _kept(request).add(workspace, stream.generation, position, receiver)
     return JSONResponse({**_standing(request, added), "secret": secret}, 201)
 
 
@@ -68,26 +72,28 @@ async def dead(request: Request, number: str) -> Response:
 
 @router.post("/{number}/replay")
 async def replay(request: Request, number: str) -> Response:
-    """Tell it once more: {} what was given up, {"cursor": "…"} everything after the cursor."""
+    """Tell it once more: {} at once what waits and was given up, {"cursor": "…"} everything after the cursor."""
     told, body = _one(request, number), await body_of(request)
     if not isinstance(body, Mapping) or not {*body} <= {"cursor"} or not isinstance(body.get("cursor", ""), str):
         raise CallFault("invalid", "/cursor", reason='{} / {"cursor": "…"}')
     if "cursor" in body:
-        _rewound(request, told, position_of(body["cursor"], told.generation))
+        _kept(request).rewind(told, position_of(body["cursor"], told.generation))
     else:
         _kept(request).revive(told)
     return JSONResponse(_standing(request, _one(request, number)), 202)
 
 
-def _rewound(request: Request, told: Subscription, position: int) -> None:
-    """It moves on while it is told; the last word is ours."""
-    while True:
-        try:
-            _kept(request).rewind(told, position)
-        except Overtaken:
-            told = _one(request, str(told.number))
-        else:
-            return
+@router.post("/{number}/rotate")
+async def rotate(request: Request, number: str) -> Response:
+    """Sign with a new secret, told this once; the old one signs beside it for a while."""
+    told, asked = _one(request, number), _kept_to("rotation", await body_of(request))
+    secret, overlap = _secret_of(asked), asked.get("overlap", OVERLAP)
+    _kept(request).change(told, lambda receiver: receiver.rotated(secret, time.time(), overlap))
+    return JSONResponse({**_standing(request, told), "secret": secret})
+
+
+def _secret_of(asked: Mapping[str, Any]) -> str:
+    return asked.get("secret") or f"whsec_{b64encode(secrets.token_bytes(32)).decode()}"
 
 
 def _kept(request: Request) -> Subscriptions:
@@ -109,12 +115,14 @@ def _standing(request: Request, told: Subscription) -> dict[str, Any]:
     given_up = sum(one.is_dead for one in owed)
     return {
         "id": told.number,
-        "url": told.url,
-        "registries": told.registries,
-        "types": told.types,
+        "url": told.receiver.url,
+        "registries": told.receiver.registries,
+        "types": told.receiver.types,
+        "retries": told.receiver.retries,
         "cursor": cursor_of(told.generation, told.position),
         "waiting": len(owed) - given_up,
         "dead": given_up,
+        "gone": told.receiver.is_gone,
     }
 
 
@@ -127,10 +135,7 @@ def _given_up(request: Request, told: Subscription, owed: Owed) -> dict[str, Any
 
 def _held(body: Any) -> Mapping[str, Any]:
     """The body, held against its contract, and what it names against the registries."""
-    if problems := _validator().problems(body):
-        deepest = max(problems, key=lambda violation: violation.pointer.count("/"))
-        raise CallFault("invalid", deepest.pointer, reason=deepest.message)
-    told: Mapping[str, Any] = body
+    told = _kept_to("subscription", body)
     known = dancu_contracts.registries()
     for place, name in enumerate(told["registries"]):
         if name not in known:
@@ -142,9 +147,21 @@ def _held(body: Any) -> Mapping[str, Any]:
     return told
 
 
+def _kept_to(what: str, body: Any) -> Mapping[str, Any]:
+    """The body, held against a part of the contract."""
+    if problems := _validator(what).problems(body):
+        deepest = max(problems, key=lambda violation: violation.pointer.count("/"))
+        raise CallFault("invalid", deepest.pointer, reason=deepest.message)
+    kept: Mapping[str, Any] = body
+    return kept
+
+
 @cache
-def _validator() -> dancu_contracts.Validator:
-    return dancu_contracts.validator(dancu_contracts.service_schema("webhook"))
+def _validator(what: str) -> dancu_contracts.Validator:
+    whole = dancu_contracts.service_schema("webhook")
+    return dancu_contracts.validator(
+        whole if what == "subscription" else {**whole["$defs"][what], "$defs": whole["$defs"]}
+    )
 
 
 def _allowed(request: Request, url: str) -> str:

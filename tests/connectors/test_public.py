@@ -1,6 +1,8 @@
 """The public surface: what an agency's developers may rely on."""
 
+import ast
 import inspect
+from pathlib import Path
 
 import dancu_connectors
 import pytest
@@ -63,6 +65,9 @@ PUBLIC = [
     "record_type",
 ]
 
+_SOURCES = Path(dancu_connectors.__file__).parent
+_ERRORS = [name for name in PUBLIC if getattr(getattr(dancu_connectors, name), "code", None)]
+
 
 def test_the_public_names_are_these() -> None:
     assert sorted(dancu_connectors.__all__) == PUBLIC
@@ -81,6 +86,23 @@ def test_every_error_has_a_code_of_its_own() -> None:
     kinds = [thing for name in PUBLIC if isinstance(thing := getattr(dancu_connectors, name), type)]
     errors = [kind for kind in kinds if issubclass(kind, dancu_connectors.DancuError)]
     assert len({error.code for error in errors}) == len(errors)
+
+
+def test_an_error_tells_the_fault_and_the_way_out_in_both_languages() -> None:
+    error = dancu_connectors.TooManyRequests("Chậm lại.", "Slow down.", pointer="/a", retry_after=3)
+    assert (error.vi, error.en, str(error)) == ("Chậm lại.", "Slow down.", "Chậm lại. / Slow down.")
+    assert (error.code, error.pointer, error.problem, error.retry_after) == ("too_many_requests", "/a", None, 3)
+
+
+@pytest.mark.parametrize("path", sorted(_SOURCES.rglob("*.py")), ids=lambda path: path.stem)
+def test_no_refusal_is_written_in_one_language_alone(path: Path) -> None:
+    calls = [node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)]
+    refusals = [call for call in calls if isinstance(call.func, ast.Name) and call.func.id in _ERRORS]
+    assert [call.lineno for call in refusals if not (len(call.args) == 2 or _is_spread(call.args))] == []
+
+
+def _is_spread(words: list[ast.expr]) -> bool:
+    return len(words) == 1 and isinstance(words[0], ast.Starred)
 
 
 def test_a_register_without_a_connector_is_named_with_those_that_have_one() -> None:

@@ -1,6 +1,7 @@
 """Every command: what it answers on standard output, and how it ends."""
 
 import json
+import re
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -49,6 +50,17 @@ def test_help_teaches_by_examples(name: str) -> None:
     told = said(name, "--help")
     assert told.exit_code == 0
     assert f"\n  dancu {name}" in told.stdout
+
+
+@pytest.mark.parametrize("name", dancu.list_commands(None))  # type: ignore[arg-type]  # nor does this
+def test_help_begins_with_what_it_does_in_vietnamese_and_then_in_english(name: str) -> None:
+    command = dancu.get_command(None, name)  # type: ignore[arg-type]  # nor does this
+    vi, en, *_ = ((command and command.help) or "").split("\n\n")
+    assert re.search("[ăâđêôơưạảấầẩẫậắằặẹẻếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", vi.lower())
+    lines = [line.strip().removesuffix("...") for line in said("--help").stdout.splitlines()]
+    shown = next(place for place, line in enumerate(lines) if line.split(" ")[0] == name and place > 20)
+    assert vi.startswith(lines[shown].removeprefix(name).strip())
+    assert en.replace("\n", " ").startswith(lines[shown + 1])
 
 
 def test_without_a_command_the_help_says_where_to_start() -> None:

@@ -1,6 +1,7 @@
 """Webhooks as people use them: subscribed from the command line, received over the network, across restarts."""
 
 import json
+import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,7 +13,7 @@ from typing import Any
 import pytest
 from dancu_connectors import Pushed, read_webhook
 
-from tests.journeys.running import running, said
+from tests.journeys.running import running, said, started, stop
 
 SECRET = "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz"
 PURPOSE = ("--procedure", "dang-ky-thuong-tru")
@@ -87,10 +88,44 @@ def test_what_is_refused_is_told_again_and_a_new_server_goes_on_where_the_old_on
         assert arrived.empty()
 
 
+def test_who_is_killed_in_the_midst_loses_nothing_and_keeps_each_subjects_order(tmp_path: Path) -> None:
+    folder = ("--data", tmp_path, "--population", "400")
+    assert said("events", "simulate", "--days", "20", "--rate", "40", *folder).exit_code == 0
+    polled = [change["position"] for change in _json("changes", "--registry", "population", *folder)["items"]]
+    assert len(polled) > 20
+    with receiving() as (url, arrived):
+        _add(url, *folder)
+        killed = started(*folder)
+        told = [arrived.get(timeout=40) for _ in range(len(polled) // 2)]
+        stop(killed, signal.SIGKILL)
+        assert killed.returncode == -signal.SIGKILL
+        with running(*folder):
+            while {pushed.change.position for pushed in told} < {*polled}:
+                told.append(arrived.get(timeout=40))
+    first = list({pushed.id: pushed for pushed in told}.values())
+    assert sorted(pushed.change.position for pushed in first) == polled
+    for subject in {pushed.subject for pushed in first}:
+        order = [pushed.change.position for pushed in first if pushed.subject == subject]
+        assert order == sorted(order)
+
+
 def test_a_subscription_is_kept_in_the_folder_listed_replayed_and_removed(tmp_path: Path) -> None:
     folder = ("--data", tmp_path, "--population", "60")
     url = "http://127.0.0.1:9/changes"
-    made = _add(url, "--registry", "population", "--registry", "tax", "--type", "death", "--cursor", "now", *folder)
+    made = _add(
+        url,
+        "--registry",
+        "population",
+        "--registry",
+        "tax",
+        "--type",
+        "death",
+        "--retries",
+        "1,5,30",
+        "--cursor",
+        "now",
+        *folder,
+    )
     assert made.pop("secret") == SECRET
     assert made == {
         "id": 1,
@@ -100,12 +135,17 @@ def test_a_subscription_is_kept_in_the_folder_listed_replayed_and_removed(tmp_pa
         "cursor": "MS4w",
         "waiting": 0,
         "dead": 0,
+        "gone": False,
+        "retries": [1, 5, 30],
     }
     assert _json("webhooks", *folder) == _json("webhooks", "list", *folder) == [made]
-    assert said("webhooks", "list", *folder).stdout == f"1\t{url}\tpopulation, tax\tdeath\t0\t0\n"
+    assert said("webhooks", "list", *folder).stdout == f"1\t{url}\tpopulation, tax\tdeath\t0\t0\t✗\n"
     assert _json("webhooks", "dead", "1", *folder) == []
     assert _json("webhooks", "replay", "1", *folder) == made
     assert _json("webhooks", "replay", "1", "--cursor", "MS4w", *folder) == made
+    rotated = _json("webhooks", "rotate", "1", "--overlap", "0", *folder)
+    assert rotated.pop("secret") != SECRET
+    assert rotated == made
     assert _json("webhooks", "list", "--workspace", "mine", *folder) == []
     assert _json("webhooks", "remove", "1", *folder) == made
     assert _json("webhooks", "list", *folder) == []
@@ -113,7 +153,7 @@ def test_a_subscription_is_kept_in_the_folder_listed_replayed_and_removed(tmp_pa
 
 def test_a_secret_that_was_made_is_said_beside_the_answer(tmp_path: Path) -> None:
     told = said("webhooks", "add", "http://127.0.0.1:9/", "--data", tmp_path, "--population", "60")
-    assert told.stdout == "1\thttp://127.0.0.1:9/\tpopulation\t*\t0\t0\n"
+    assert told.stdout == "1\thttp://127.0.0.1:9/\tpopulation\t*\t0\t0\t✗\n"
     assert told.stderr.count("whsec_") == 2
 
 
@@ -123,6 +163,7 @@ def test_a_secret_that_was_made_is_said_beside_the_answer(tmp_path: Path) -> Non
         (("add",), "add takes a URL"),
         (("list", "1"), "add takes a URL"),
         (("remove", "all"), "an ID is a number"),
+        (("add", "http://127.0.0.1/", "--retries", "1,soon"), "are no seconds"),
         (("dead", "7"), "No such webhook"),
         (("add", "http://10.0.0.1/"), "Nothing may be sent to this address"),
         (("add", "http://127.0.0.1/", "--registry", "weather"), "No such registry"),

@@ -1,6 +1,7 @@
 """Webhooks over HTTP: subscribing, what may be subscribed to, what was given up, and telling it once more."""
 
 import re
+import time
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ import dancu_contracts
 import httpx
 import pytest
 
-from dancu_sandbox.delivery.subscriptions import Owed, Subscriptions
+from dancu_sandbox.delivery.subscriptions import RETRIES, Owed, Subscriptions
 from dancu_sandbox.serving import Served, application
 from mock_national_db.store import Store
 from tests.services.conftest import REGISTRIES, Office
@@ -58,6 +59,8 @@ async def test_a_subscription_is_told_its_secret_once(client: httpx.AsyncClient)
         "cursor": "MS4w",
         "waiting": 0,
         "dead": 0,
+        "gone": False,
+        "retries": [*RETRIES],
     }
     assert (await client.get(PATH)).json() == [told]
     assert (await client.get("/w/other/_sandbox/webhooks")).json() == []
@@ -66,7 +69,38 @@ async def test_a_subscription_is_told_its_secret_once(client: httpx.AsyncClient)
 async def test_a_secret_of_ones_own_is_kept(client: httpx.AsyncClient, small: Store) -> None:
     made = await client.post(PATH, json={"url": URL, "registries": ["tax"], "secret": SECRET})
     assert made.json()["secret"] == SECRET
-    assert [one.secret for one in Subscriptions(small).all()] == [SECRET]
+    assert [one.receiver.signing(0) for one in Subscriptions(small).all()] == [[SECRET]]
+
+
+async def test_a_schedule_of_ones_own_is_kept(client: httpx.AsyncClient, small: Store) -> None:
+    for retries in ([0.5, 2], []):
+        made = await client.post(PATH, json={"url": URL, "registries": ["tax"], "retries": retries})
+        assert made.json()["retries"] == retries
+    assert [one.receiver.retries for one in Subscriptions(small).all()] == [(0.5, 2), ()]
+
+
+@pytest.mark.parametrize("asked", [{}, {"overlap": 60, "secret": SECRET}])
+async def test_a_secret_is_rotated_and_told_once_while_the_old_one_signs_on(
+    client: httpx.AsyncClient, small: Store, asked: dict[str, Any]
+) -> None:
+    old = (await client.post(PATH, json={"url": URL, "registries": ["tax"]})).json()["secret"]
+    rotated = (await client.post(f"{PATH}/1/rotate", json=asked)).json()
+    new = rotated.pop("secret")
+    assert [rotated] == (await client.get(PATH)).json()
+    assert new == asked.get("secret", new) != old
+    (told,) = Subscriptions(small).all()
+    after = time.time() + asked.get("overlap", 86400)
+    assert told.receiver.signing(after - 50) == [new, old]
+    assert told.receiver.signing(after + 1) == [new]
+
+
+@pytest.mark.parametrize(("asked", "pointer"), [({"secret": "short"}, "/secret"), ({"overlap": -1}, "/overlap")])
+async def test_a_rotation_that_cannot_be_is_refused(
+    client: httpx.AsyncClient, asked: dict[str, Any], pointer: str
+) -> None:
+    await client.post(PATH, json={"url": URL, "registries": ["tax"]})
+    refused = await client.post(f"{PATH}/1/rotate", json=asked)
+    assert (refused.status_code, refused.json()["code"], refused.json()["pointer"]) == (422, "invalid", pointer)
 
 
 async def test_it_begins_at_the_logs_start_at_a_cursor_or_now(client: httpx.AsyncClient, small: Store) -> None:
@@ -94,6 +128,7 @@ async def test_it_begins_at_the_logs_start_at_a_cursor_or_now(client: httpx.Asyn
         ({"registries": ["population", "weather"]}, 404, "unknown_registry", "/registries/1"),
         ({"types": ["death", "rain"]}, 422, "invalid", "/types/1"),
         ({"secret": "whsec_c2hvcnQ="}, 422, "invalid", "/secret"),
+        ({"retries": [-1]}, 422, "invalid", "/retries/0"),
         ({"cursor": "MS4"}, 400, "bad_cursor", "/cursor"),
         ({"cursor": "Mi4w"}, 410, "cursor_gone", "/cursor"),
         ({"colour": "red"}, 422, "invalid", None),
@@ -133,7 +168,9 @@ async def test_who_unsubscribes_is_forgotten(client: httpx.AsyncClient) -> None:
     assert (await client.get(PATH)).json() == []
 
 
-@pytest.mark.parametrize(("method", "path"), [("DELETE", "/1"), ("GET", "/1/dead"), ("POST", "/1/replay")])
+@pytest.mark.parametrize(
+    ("method", "path"), [("DELETE", "/1"), ("GET", "/1/dead"), ("POST", "/1/replay"), ("POST", "/1/rotate")]
+)
 async def test_another_workspaces_is_not_there(client: httpx.AsyncClient, method: str, path: str) -> None:
     await client.post(PATH, json={"url": URL, "registries": ["population"]})
     refused = await client.request(method, f"/w/other/_sandbox/webhooks{path}", json={})
@@ -146,9 +183,11 @@ async def _with_two_dead(client: httpx.AsyncClient, store: Store) -> list[Any]:
     await client.post(PATH, json={"url": URL, "registries": ["population"]})
     _renamed(store, 3, 4, 5)
     (told,) = Subscriptions(store).all()
-    told = Subscriptions(store).delivered(told, 1)
-    for position, subject in ((2, 4), (3, 5)):
-        told = Subscriptions(store).owe(told, Owed(position, subject, 8, "500", is_dead=True))
+    stream = store.log.stream(told.workspace)
+    told = Subscriptions(store).take(told, store.log.since(stream, 0, 10))
+    owed = Subscriptions(store).owed(told)
+    given_up = [one._replace(attempts=8, reason="500", is_dead=True) for one in owed[1:]]
+    Subscriptions(store).settle(told, owed[:1], given_up)
     accept = {"accept": "application/cloudevents-batch+json"}
     events: list[Any] = (await client.get("/w/w/population/v1/changes", headers=accept)).json()
     return events

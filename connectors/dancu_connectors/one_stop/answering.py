@@ -15,12 +15,15 @@ from dancu_connectors.one_stop.sheet import Sheet, answerable
 __all__ = ["answers_entry"]
 
 _WHY = {
-    "prefilled": "a register tells it, and only its owner can correct it",
-    "derived": "it follows from the other fields",
-    "none": "only the authority sees it",
-    "consent": "others give it, not the applicant",
-    "pay": "paying settles it",
-    "prefilled_if_found": "a register tells it",
+    "prefilled": (
+        "cơ sở dữ liệu cho biết, chỉ cơ quan quản lý sửa được",
+        "a register tells it, and only its owner can correct it",
+    ),
+    "derived": ("suy ra từ các trường khác", "it follows from the other fields"),
+    "none": ("chỉ cơ quan giải quyết thấy", "only the authority sees it"),
+    "consent": ("người khác cho ý kiến, không phải người nộp", "others give it, not the applicant"),
+    "pay": ("việc nộp phí quyết định", "paying settles it"),
+    "prefilled_if_found": ("cơ sở dữ liệu cho biết", "a register tells it"),
 }
 _MOST_ROWS = 200
 
@@ -49,11 +52,19 @@ class _Reader:
 
     def _group(self, value: Any, schema: Mapping[str, Any], leaf: str, pointer: str) -> None:
         if not isinstance(value, Mapping):
-            raise InvalidRequest("A group of the form is answered by an object.", pointer=f"/answers{pointer}")
+            raise InvalidRequest(
+                "Nhóm của biểu mẫu được trả lời bằng một đối tượng.",
+                "A group of the form is answered by an object.",
+                pointer=f"/answers{pointer}",
+            )
         for name, part in value.items():
             if name not in schema["properties"]:
                 known = ", ".join(schema["properties"])
-                raise InvalidRequest(f"The form has no such field; here it has: {known}.", pointer=f"/answers{pointer}")
+                raise InvalidRequest(
+                    f"Biểu mẫu không có trường này; ở đây có: {known}.",
+                    f"The form has no such field; here it has: {known}.",
+                    pointer=f"/answers{pointer}",
+                )
             self._walk(part, schema["properties"][name], f"{leaf}/{name}", f"{pointer}/{name}")
 
     def _answer(self, value: Any, name: str, pointer: str) -> None:
@@ -62,22 +73,32 @@ class _Reader:
         is_known = any(each.get("value") is not None for each in told)
         is_repeated = self._sheet.answers.get(pointer) == value
         if not (answerable(leaf, "" if is_known else reason) or self._sheet.is_own_key(leaf) or is_repeated):
-            raise InvalidRequest(f"{leaf.title} is not answered: {_WHY[leaf.mode]}.", pointer=f"/answers{pointer}")
+            vi, en = _WHY[leaf.mode]
+            words = f"{leaf.title} không cần khai: {vi}.", f"{leaf.title} is not answered: {en}."
+            raise InvalidRequest(*words, pointer=f"/answers{pointer}")
         may_come = "form." in leaf.when  # another answer given in the same go may make the condition true
         if not may_come and not holds(leaf.when, self._sheet.words(self._today)):
-            raise InvalidRequest(f"{leaf.title} does not apply here.", pointer=f"/answers{pointer}")
+            raise InvalidRequest(
+                f"{leaf.title} không áp dụng ở đây.", f"{leaf.title} does not apply here.", pointer=f"/answers{pointer}"
+            )
         for problem in _leaf_validator(self._sheet.form.slug, name).problems(value):
-            words = problem.form or problem.message
-            raise InvalidRequest(f"{leaf.title}: {words}", pointer=f"/answers{pointer}{problem.pointer}")
+            vi, _, en = (problem.form or problem.message).partition(" / ")
+            at = f"/answers{pointer}{problem.pointer}"
+            raise InvalidRequest(f"{leaf.title}: {vi}", f"{leaf.title}: {en or vi}", pointer=at)
         self._entry["answers"][pointer] = value
 
     def _list(self, value: Any, schema: Mapping[str, Any], pointer: str) -> None:
         rows = self._sheet.form.rows[pointer]
         if not self._is_answered(rows):
-            raise InvalidRequest(f"{rows.title} is not answered: a register tells it.", pointer=f"/answers{pointer}")
+            raise InvalidRequest(
+                f"{rows.title} không cần khai: cơ sở dữ liệu cho biết.",
+                f"{rows.title} is not answered: a register tells it.",
+                pointer=f"/answers{pointer}",
+            )
         if not isinstance(value, list) or len(value) > _MOST_ROWS:
-            words = f"{rows.title} is answered by a list of at most {_MOST_ROWS}."
-            raise InvalidRequest(words, pointer=f"/answers{pointer}")
+            vi = f"{rows.title} được trả lời bằng danh sách tối đa {_MOST_ROWS} mục."
+            en = f"{rows.title} is answered by a list of at most {_MOST_ROWS}."
+            raise InvalidRequest(vi, en, pointer=f"/answers{pointer}")
         known = {self._key(rows, row): row for row in range(len(self._sheet.items.get(pointer, [])))}
         self._entry["ticked"][pointer] = ticked = []
         added = 0
@@ -91,8 +112,9 @@ class _Reader:
                 self._walk(row, schema["items"], f"{pointer}/*", f"{pointer}/{len(known) + added}")
                 added += 1
             else:
-                words = f"{rows.title} has no such row; a row is named by its {rows.key}."
-                raise InvalidRequest(words, pointer=f"/answers{pointer}/{place}")
+                vi = f"{rows.title} không có dòng này; một dòng được nêu bằng {rows.key}."
+                en = f"{rows.title} has no such row; a row is named by its {rows.key}."
+                raise InvalidRequest(vi, en, pointer=f"/answers{pointer}/{place}")
         self._entry["added"][pointer] = added
 
     def _is_answered(self, rows: Rows) -> bool:

@@ -48,14 +48,20 @@ class Docket:
     def must_exist(self) -> Handled[None]:
         """Read the entries; InvalidRequest if there are none."""
         if not (yield from self.read()):
-            raise InvalidRequest("There is no dossier of that number.", pointer="/number")
+            raise InvalidRequest(
+                "Không có hồ sơ mang mã này.", "There is no dossier of that number.", pointer="/number"
+            )
 
     def enter(self, kind: str, **what: Any) -> Handled[None]:
         """Add an entry, the dossier with it; DossierConflict if somebody else did meanwhile."""
         before = self._dossier.entries if self._dossier else ()
         entry = DossierEntry(self.clock(), {"kind": kind, **what})
         if not (yield do.Enter(self.number, len(before), entry)):
-            raise DossierConflict("Somebody else went on with this dossier: take it up anew.", pointer="/number")
+            raise DossierConflict(
+                "Người khác đã làm tiếp hồ sơ này: hãy mở lại.",
+                "Somebody else went on with this dossier: take it up anew.",
+                pointer="/number",
+            )
         if self._dossier is None:
             self._dossier = Dossier(self.number, [entry], self.clock())
         else:

@@ -57,8 +57,9 @@ class Dossier:
             found = cls(number, entries, now)
             found.sheet.words(found._today)
         except (LookupError, TypeError, ValueError, AttributeError) as error:
-            words = f"The dossier {number} cannot be read: its entries are not those of a procedure that is known here."
-            raise ProviderBrokeContract(words, pointer="/number") from error
+            vi = f"Hồ sơ {number} không đọc được: nội dung không phải của một thủ tục được biết ở đây."
+            en = f"The dossier {number} cannot be read: its entries are not those of a procedure that is known here."
+            raise ProviderBrokeContract(vi, en, pointer="/number") from error
         return found
 
     def take(self, entry: DossierEntry) -> None:

@@ -168,8 +168,15 @@ class Steps:
             data = built(act.data, words)
         except Unjudged as error:
             if self._docket.it.later:
-                return RetryLater("A register that is down still has to tell what the event says.")
-            raise InvalidRequest(f"{act.id}: the form does not hold what the event needs.", pointer="/form") from error
+                return RetryLater(
+                    "Cơ sở dữ liệu đang hỏng còn phải cho biết nội dung sự kiện; hãy thử lại sau.",
+                    "A register that is down still has to tell what the event says.",
+                )
+            raise InvalidRequest(
+                f"{act.id}: biểu mẫu thiếu điều sự kiện cần.",
+                f"{act.id}: the form does not hold what the event needs.",
+                pointer="/form",
+            ) from error
         told: Recorded | DancuError = yield do.Write(act.registry, {**event, "data": data} if data else event)
         return told
 
@@ -265,4 +272,4 @@ def _why_not(told: Recorded | DancuError) -> Reason:
         return {"outcome": told.outcome, "vi": vi, "en": en}
     if isinstance(told, FixTheRequest) and told.problem and told.problem in faults():
         return {"problem": told.problem, **faults()[told.problem].title}
-    return {"problem": told.problem or told.code, "vi": "Cơ sở dữ liệu không ghi nhận.", "en": str(told)}
+    return {"problem": told.problem or told.code, "vi": told.vi, "en": told.en}

@@ -44,10 +44,16 @@ def known_procedure(key: str) -> str:
     """The slug of a procedure by slug or TTHC code; InvalidRequest if there is none, or it has no form."""
     found = procedure(key)
     if found is None:
-        raise InvalidRequest("There is no procedure of that slug or TTHC code.", pointer="/procedure")
+        raise InvalidRequest(
+            "Không có thủ tục mang định danh hoặc mã TTHC này.",
+            "There is no procedure of that slug or TTHC code.",
+            pointer="/procedure",
+        )
     if found.slug not in forms():
         raise InvalidRequest(
-            f"The procedure {found.slug} has no form, so that nobody can apply for it.", pointer="/procedure"
+            f"Thủ tục {found.slug} không có biểu mẫu nên không nộp được.",
+            f"The procedure {found.slug} has no form, so that nobody can apply for it.",
+            pointer="/procedure",
         )
     return found.slug
 
@@ -62,14 +68,19 @@ class Work:
     def begin(self, slug: str, applicant: Applicant, agency: Mapping[str, str]) -> Handled[Dossier]:
         """Open the dossier, identify the applicant and fill the form; opened before by the same, it is resumed."""
         if not all(isinstance(each, str) for each in (applicant.number, *agency.values())):
-            raise InvalidRequest("The applicant's number and the agency's codes are texts.", pointer="/applicant")
+            raise InvalidRequest(
+                "Số của người nộp và mã cơ quan là chuỗi.",
+                "The applicant's number and the agency's codes are texts.",
+                pointer="/applicant",
+            )
         opened = {"procedure": slug, "citizen": applicant.number, "claims": dict(applicant.claims)}
         opened["agency"] = dict(agency)
         if not (yield from self._docket.read()):
             yield from self._docket.enter("opened", **opened)
         elif dict(self._docket.it.entries[0].what) != {"kind": "opened", **opened}:
-            words = "That number belongs to another dossier, or to the same with other data."
-            raise DossierConflict(words, pointer="/number")
+            vi = "Mã này thuộc hồ sơ khác, hoặc cùng hồ sơ với dữ liệu khác."
+            en = "That number belongs to another dossier, or to the same with other data."
+            raise DossierConflict(vi, en, pointer="/number")
         if self._docket.it.state == "moiDangKy":
             yield from self._identify_and_look_up()
         return self._docket.it
@@ -78,7 +89,9 @@ class Work:
         """Take the citizen's answers, and look up what they lead to."""
         yield from self._docket.must_exist()
         if self._docket.it.state not in OPEN:
-            raise DossierConflict("The dossier is not open for answers.", pointer="/answers")
+            raise DossierConflict(
+                "Hồ sơ không còn nhận câu trả lời.", "The dossier is not open for answers.", pointer="/answers"
+            )
         entry = answers_entry(self._docket.it.sheet, answers, self._docket.today)
         yield from self._docket.enter("answered", **entry)
         yield from self._look_up()
