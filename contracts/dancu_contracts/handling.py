@@ -67,8 +67,9 @@ class Result:
 class Step:
     """What one agency does of a procedure, within so many working days; it begins when those of `after` are done.
 
-    `needed`: its refusal stops the dossier, and what other steps wrote is taken back where that can be. `over` is the
-    real message by which the agency takes dossiers: its registry, its module and what is declared in it (CEL).
+    `of_whole`: they count from the receipt of the dossier, whatever steps came before. `needed`: its refusal stops the
+    dossier, and what other steps wrote is taken back where that can be. `over` is the real message by which the agency
+    takes dossiers: its registry, its module and what is declared in it (CEL).
     """
 
     id: str
@@ -77,6 +78,7 @@ class Step:
     working_days: int
     after: tuple[str, ...] = ()
     when: str = ""
+    of_whole: bool = False
     needed: bool = True
     acts: tuple[Act, ...] = ()
     result: Result | None = None
@@ -123,11 +125,13 @@ def handling(slug: str) -> Handling:
 
 
 def _step(told: Mapping[str, Any]) -> Step:
-    parts = {name: part for name, part in told.items() if name not in {"acts", "result", "workingDays", "after"}}
+    renamed = {"acts", "result", "workingDays", "ofWhole", "after"}
+    parts = {name: part for name, part in told.items() if name not in renamed}
     result = Result(**told["result"]) if "result" in told else None
     return Step(
         **parts,
         working_days=told["workingDays"],
+        of_whole=told.get("ofWhole", False),
         after=tuple(told.get("after", ())),
         acts=tuple(Act(**each) for each in told.get("acts", ())),
         result=result,

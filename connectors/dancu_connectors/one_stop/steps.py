@@ -78,7 +78,8 @@ class Steps:
             if not holds(step.when, self._docket.words):
                 yield from self._docket.enter("skipped", step=step.id)
                 return True
-            day = due(self._docket.clock(), step.working_days)
+            begun = (it.received_at if step.of_whole else None) or self._docket.clock()
+            day = due(begun, step.working_days)
             yield from self._docket.enter("begun", step=step.id, due=day.isoformat())
         if (yield from self._is_accepted(step)) and (yield from self._act(step)):
             yield from self._issue(step)
