@@ -38,6 +38,7 @@ def test_a_journey_ends_as_its_procedure_tells(store: Store, path: Path) -> None
         "documents": [document.kind for document in dossier.documents],
         "later": list(dossier.later),
         "paid": dossier.paid,
+        "due": dossier.due and dossier.due.isoformat(),
         "form": {at: dossier.sheet.value(at) for at in expected.get("form", {})},
         "after": [
             {**each, "records": journey.lookup(each["registry"], each["subject"], each["fields"])}
