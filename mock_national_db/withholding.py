@@ -32,6 +32,13 @@ def is_secret(registry: str, purpose: str | None) -> bool:
     return bool(hidden) and hidden.issuperset(dancu_contracts.registry(registry).source_of)
 
 
+def is_hidden(registry: str, record: Iterable[str], purpose: str | None) -> bool:
+    """Whether a record of those fields tells the purpose nothing of the registry's own: to it there is none."""
+    hidden = withheld(registry, purpose)
+    own = dancu_contracts.registry(registry).source_of if hidden else frozenset()
+    return bool(hidden) and not any(name in own and name not in hidden for name in record)
+
+
 def leads(registry: str, key: Iterable[str], purpose: str | None) -> bool:
     """Whether a key of those fields leads the purpose to anybody: a sensitive number does not tell whose it is."""
     return withheld(registry, purpose).isdisjoint(key)
