@@ -71,7 +71,7 @@ def _records(person: Person, _: Draw) -> Iterator[Record]:
             turn = fact.value["thuTu"]
             seal = _seal(person, its, fact.value["loaiDau"], turn, fact.since, fact.since, fact.known)
             unit = {name: fact.value[name] for name in _OF_A_UNIT if name in fact.value}
-            yield seal.setting(unit, fact.since, fact.known) if unit else seal
+            yield Record(fact.since, None, fact.known, **seal.fields, **unit)
 
 
 def _public(person: Person) -> Iterator[User]:
