@@ -16,7 +16,7 @@ from mock_national_db.person import Person
 from mock_national_db.registry import Record, is_named, values_at
 from mock_national_db.showing import cut
 from mock_national_db.timeline import AsOf, Timeline, current
-from mock_national_db.withholding import is_secret, leads, withheld
+from mock_national_db.withholding import is_hidden, is_secret, leads, withheld
 
 if TYPE_CHECKING:
     from mock_national_db.operation import Operation
@@ -43,13 +43,14 @@ def settled(store: Store, workspace: Workspace, asked: Operation) -> tuple[Answe
 def _of_one(store: Store, workspace: Workspace, asked: Operation, subject: _Subject) -> Answer:
     if subject.standing is not None:
         return Answer(subject.standing)
-    if not subject.records or _is_withheld(asked):
+    records = [r for r in subject.records if not is_hidden(asked.registry, r.fields, asked.purpose)]
+    if not records or _is_withheld(asked):
         return Answer("no_record")
     pending = store.registries[asked.registry].pending
-    if pending is not None and any(pending(_held_now(r, workspace.as_of)) for r in subject.records):
+    if pending is not None and any(pending(_held_now(r, workspace.as_of)) for r in records):
         return Answer("pending_identity")
     died = current(subject.person.fact("ngayChet"), workspace.as_of)
-    return _told(workspace, asked, subject, "deceased" if died else "found")
+    return _told(workspace, asked, subject.person, records, "deceased" if died else "found")
 
 
 class _Subject(msgspec.Struct, frozen=True):
@@ -131,8 +132,7 @@ def _is_withheld(asked: Operation) -> bool:
     return is_secret(asked.registry, asked.purpose) or not hidden.isdisjoint(named)
 
 
-def _told(workspace: Workspace, asked: Operation, subject: _Subject, outcome: str) -> Answer:
-    person, records = subject.person, subject.records
+def _told(workspace: Workspace, asked: Operation, person: Person, records: list[Record], outcome: str) -> Answer:
     if not asked.claims:
         return Answer(outcome, records=[cut(record, asked.fields, workspace, person) for record in records])
     found = findings(asked, records, workspace, person)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import dancu_contracts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
+    from typing import Any
 
     from mock_national_db.registry import Event
 
@@ -30,6 +31,12 @@ def is_secret(registry: str, purpose: str | None) -> bool:
     """
     hidden = withheld(registry, purpose)
     return bool(hidden) and hidden.issuperset(dancu_contracts.registry(registry).source_of)
+
+
+def is_hidden(registry: str, record: Mapping[str, Any], purpose: str | None) -> bool:
+    """Whether a record says only what is sensitive, which the purpose may not see: to it there is none."""
+    telling = dancu_contracts.registry(registry).secret_without
+    return telling is not None and telling not in record and bool(withheld(registry, purpose))
 
 
 def leads(registry: str, key: Iterable[str], purpose: str | None) -> bool:

@@ -44,6 +44,7 @@ _WAYS = {  # country, gate, means of travel
 
 def _records(person: Person, draw: Draw) -> Iterator[Record]:
     passports = sorted([*_drawn(person, draw), *_stated(person)], key=lambda one: one[0])
+    yield from _barred(person, passports[0][0] if passports else None)
     for (since, known, passport), (replaced, later, _) in pairwise([*passports, (None, None, {})]):
         following = Fact(REPLACED, replaced, None, later) if replaced else None
         yield Record(
@@ -54,13 +55,24 @@ def _records(person: Person, draw: Draw) -> Iterator[Record]:
             **passport,
             noiCap=_ISSUER,
             tinhTrang=_state(person, since, passport["ngayHetHan"], following),
-            **{
-                name: person.fact(name) for name in ("hoVaTen", "ngaySinh", "gioiTinh", "noiSinh", "quocTich", "soCMND")
-            },
+            **_holder(person),
             hoTenKhongDau=lambda as_of: printed(current(person.fact("hoVaTen"), as_of)),
             quaTrinhXNC=_crossings(person, draw, passport, replaced) if known is None else None,
             tamHoanXuatCanh=_postponed(person),
         )
+
+
+def _holder(person: Person) -> dict[str, Any]:
+    return {name: person.fact(name) for name in ("hoVaTen", "ngaySinh", "gioiTinh", "noiSinh", "quocTich", "soCMND")}
+
+
+def _barred(person: Person, passport: date | None) -> Iterator[Record]:
+    """Who may not leave has an entry before he has a passport: of it only those know who may see the bar."""
+    bars = [f for f in facts_of(person.fact(_POSTPONED)) if passport is None or f.since < passport]
+    if bars:
+        first, number = min(bars, key=lambda f: f.rank), person.so_dinh_danh
+        told = {"soDinhDanh": number, **_holder(person), "tamHoanXuatCanh": _postponed(person)}
+        yield Record(first.since, passport, first.known, **told)
 
 
 def _drawn(person: Person, draw: Draw) -> Iterator[tuple[Any, Any, dict[str, str]]]:
@@ -232,7 +244,7 @@ def _corrected(records: list[Record], event: Event) -> list[Record]:
 def _applies(person: Person, occasion: Occasion) -> Mapping[str, Any] | None:
     """Who has no passport in force."""
     is_citizen = occasion.at(person.fact("quocTich")) == "VN"
-    states = {occasion.at(record.fields["tinhTrang"]) for record in occasion.records(person)}
+    states = {occasion.at(record.fields.get("tinhTrang")) for record in occasion.records(person)}
     return {} if is_citizen and IN_FORCE not in states and occasion.age(person) < 80 else None
 
 

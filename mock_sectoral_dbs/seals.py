@@ -26,6 +26,7 @@ INK, RAISED, REDUCED, WAX = "dauUot", "dauNoi", "dauThuNho", "dauXi"
 STATE, SERVICE, NOTARY, FIRM = "coQuanNhaNuoc", "donViSuNghiep", "congChung", "doanhNghiep"
 _CERTIFICATE, _WITHDRAWAL = "ĐKMD", "THCD"
 _KEY, _REGISTERED = "soGCNMauDau", "seals.registered"
+_OF_A_UNIT = ("donVi", "soLuong")
 _WRITTEN = 100  # certificates that the log gives are counted from here on
 _DIGITS = 7  # of a public body's number; an enterprise's code has ten
 _KINDS = {  # of a body: what it is, what its head is called, which share has which seals besides the inked one
@@ -68,7 +69,9 @@ def _records(person: Person, _: Draw) -> Iterator[Record]:
         its = next((u for u in users if u.shown["ma"] == fact.value["toChuc"]["ma"]), None)
         if its is not None:
             turn = fact.value["thuTu"]
-            yield _seal(person, its, fact.value["loaiDau"], turn, fact.since, fact.since, fact.known)
+            seal = _seal(person, its, fact.value["loaiDau"], turn, fact.since, fact.since, fact.known)
+            unit = {name: fact.value[name] for name in _OF_A_UNIT if name in fact.value}
+            yield Record(fact.since, None, fact.known, **seal.fields, **unit)
 
 
 def _public(person: Person) -> Iterator[User]:
@@ -137,27 +140,27 @@ def _find(workspace: Workspace, subject: Mapping[str, Any]) -> Sequence[int]:
 
 
 def _decide_registered(event: Event, seen: Workspace) -> Decision:
-    """A first seal, or another kind beside one that is valid (Nghị định 58/2026, art. 14)."""
+    """A first seal, or beside one that is valid another kind or a unit's (Nghị định 58/2026, art. 2)."""
     there = _named.on_the_day(event, seen)
     person, kind = there.person(event.subject), event.data["loaiDau"]
     users = [*_public(person), *_firms_of(person)]
     user = next((u for u in users if u.shown["ma"] == event.data["toChuc"].get("ma")), None)
     if user is None or (user.merged is not None and user.merged <= event.on) or user.is_dissolved:
         raise Refused("invalid", "/data/toChuc/ma", reason="toChuc.ma")
-    valid = _valid(there, person, user)
-    if kind in valid:
+    valid, unit = _valid(there, person, user), event.data.get("donVi")
+    if (kind, unit) in valid:
         raise Refused("nothing_to_change", "/data/loaiDau")
-    if kind != INK and INK not in valid:
+    if (kind != INK or unit) and (INK, None) not in valid:
         raise Refused("invalid", "/data/loaiDau", reason=INK)
     turn = _WRITTEN + event.position
     return Decision(event.with_data(thuTu=turn), told={_KEY: f"{user.number}-{turn}/{_CERTIFICATE}"})
 
 
-def _valid(there: Workspace, person: Person, user: User) -> set[str]:
-    """The kinds of seals that the user has."""
+def _valid(there: Workspace, person: Person, user: User) -> set[tuple[str, str | None]]:
+    """The kinds of seals that the user and its units have."""
     held = there.visible(there.store.registries["seals"], person)
     return {
-        r.fields["loaiDau"]
+        (r.fields["loaiDau"], current(r.fields.get("donVi"), there.as_of))
         for r in held
         if current(r.fields["tinhTrang"], there.as_of) == VALID and r.fields["toChuc"]["ma"] == user.shown["ma"]
     }

@@ -25,12 +25,13 @@ if TYPE_CHECKING:
 
 OWNERS_PLATES_SINCE = date(2023, 8, 15)  # Thông tư 24/2023/TT-BCA: a plate belongs to its owner
 KEPT_FOR = 5  # years
+TEMPORARY_FOR = timedelta(15)  # Thông tư 79/2024/TT-BCA, art. 24
 MOTORCYCLE, MOPED, CAR, LORRY = "moTo", "xeGanMay", "oToCon", "oToTai"
 IN_USE, STOLEN, WITHDRAWN, KEPT, UNREGISTERED = "dangSuDung", "matCap", "thuHoi", "bienSoGiuLai", "chuaDangKy"
 NEW, SECOND_HAND = "xeMoi", "sangTen"
 _FRAME = "vehicle_frame"
 _HELD, _SOLD = "vehicle.held", "vehicle.sold"  # the facts that events of this registry teach
-_CERTIFICATE, _INSPECTION = "CNĐKX", "KĐ"
+_CERTIFICATE, _TEMPORARY, _INSPECTION = "CNĐKX", "CNĐKXT", "KĐ"
 _FIRST, _LAST = date(2008, 1, 1), date(2032, 12, 31)
 _LEAST_AGE, _LAST_AGE = 18, 72  # of those drawn
 _LAWFUL_AGE = 15  # of an owner, with a parent's consent below 18 (Thông tư 79/2024/TT-BCA, art. 3)
@@ -260,6 +261,24 @@ def _decide_reissued(event: Event, seen: Workspace) -> Decision:
     return replace(one, event=one.event.with_data(**number), told=number)
 
 
+def _decide_temporary(event: Event, seen: Workspace) -> Decision:
+    """For a new vehicle on its way to where it is registered."""
+    one = _assets.of_one("soKhung", _must_be_new)(event, seen)
+    given = {
+        "soDangKy": _decisions.written(event, seen.person(event.subject), _TEMPORARY),
+        "bienSo": f"T10-{event.position // 100 % 1000:03}.{event.position % 100:02}",
+        "denNgay": (event.on + TEMPORARY_FOR).isoformat(),
+    }
+    return replace(one, event=one.event.with_data(dangKyTam=given), told=given)
+
+
+def _must_be_new(event: Event, seen: Workspace, record: Record) -> Iterable[int]:
+    if record.fields.get("tinhTrang") != UNREGISTERED:
+        raise Refused("invalid", "/subject", reason="tinhTrang")
+    del seen, event
+    return ()
+
+
 def _decide_transferred(event: Event, seen: Workspace) -> Decision:
     record, buyer = _assets.meant(event, seen, "bienSo"), _assets.receiver(event, seen, "nguoiNhan")
     told = _assets.spelled(record, seen, seen.person(event.subject), ("bienSo", "tinhTrang", *_PASSES))
@@ -292,6 +311,12 @@ def _inspected_by_law(event: Event, seen: Workspace, record: Record) -> Iterable
 
 def _inspected(records: list[Record], event: Event) -> list[Record]:
     return changes(ngayKiemDinh=event.on.isoformat())(records, event)
+
+
+def _temporarily(records: list[Record], event: Event) -> list[Record]:
+    """Until it is registered, when its record is another."""
+    given = zip(records, changes()(records, event), strict=True)
+    return [now if before.fields.get("tinhTrang") == UNREGISTERED else before for before, now in given]
 
 
 # -- what a year brings ------------------------------------------------------------------------------------------------
@@ -336,6 +361,7 @@ REGISTRY = Registry(
         "registration_withdrawn": changes(tinhTrang=WITHDRAWN),
         "vehicle_stolen": changes(tinhTrang=STOLEN),
         "certificate_reissued": changes(),
+        "temporary_registered": _temporarily,
         "record_corrected": changes(),
     },
     learns={
@@ -345,6 +371,7 @@ REGISTRY = Registry(
     decides={
         "origin_recorded": _decide_sold,
         "certificate_reissued": _decide_reissued,
+        "temporary_registered": _decide_temporary,
         "vehicle_registered": _decide_registered,
         "vehicle_transferred": _decide_transferred,
         "vehicle_inspected": _assets.of_one("bienSo", _inspected_by_law),

@@ -18,12 +18,14 @@ if TYPE_CHECKING:
     from mock_national_db.draw import Draw
     from mock_national_db.person import Person
     from mock_national_db.registry import Effect, Event, Occasion
+    from mock_national_db.timeline import AsOf
     from mock_national_db.workspace import Workspace
 
 OPEN, DONE, LATE, ENDED = "chuaThiHanh", "daThiHanh", "quaHan", "khongThiHanh"
 TRAFFIC, ENVIRONMENT = "giaoThong", "moiTruong"
 MOTORCYCLE, CAR = "moTo", "oTo"
 SEEN, BY_CAMERA = "trucTiep", "kyThuat"
+CERTIFICATE = "dangKyXe"  # of the papers that an officer may hold
 POINTS_SINCE = date(2025, 1, 1)  # Luật Trật tự, an toàn giao thông đường bộ 36/2024/QH15
 TIME_TO_PAY = timedelta(10)  # Luật Xử lý vi phạm hành chính, art. 73
 _SIGNS = {"soQuyetDinhXuPhat": "QĐ-XPHC", "soBienBan": "BB-VPHC"}
@@ -92,7 +94,7 @@ def _offence(person: Person, draw: Draw, turn: int) -> Iterator[Record]:
     if person.death is not None and decided >= person.death:
         return
     decree, fine = [(name, fine) for since, name, fine in act.fines if since <= day][-1]
-    given = {
+    given: dict[str, Any] = {
         **{field: _decisions.numbered(person, turn, sign) for field, sign in _SIGNS.items()},
         "linhVuc": act.field,
         "hanhVi": act.name,
@@ -105,6 +107,9 @@ def _offence(person: Person, draw: Draw, turn: int) -> Iterator[Record]:
         "mucPhat": fine,
     }
     paid = decided + timedelta(draw.days(f"paid {turn}", 1, 40)) if draw.share(f"pays {turn}", 0.8) else None
+    paid = None if paid and person.death and paid >= person.death else paid
+    if act.field == TRAFFIC and not is_filmed and draw.share(f"papers {turn}", 0.2):
+        given["giayToTamGiu"] = lambda as_of: _held(given["bienSo"](as_of), paid, as_of)
     yield _record(person, Fact(None, decided), given, decided + TIME_TO_PAY, paid)
 
 
@@ -115,10 +120,14 @@ def _own_plate(person: Person, act: Act, day: date) -> str | None:
     return next((p for p in plates if act.vehicle and _plates.is_car(p) == (act.vehicle == CAR)), None)
 
 
+def _held(plate: str | None, paid: date | None, as_of: AsOf) -> list[str] | None:
+    """The vehicle's certificate, until the fine is paid (art. 125)."""
+    return [CERTIFICATE] if plate and (paid is None or as_of.on < paid) else None
+
+
 def _record(person: Person, decision: Fact, given: dict[str, Any], last: date, paid: date | None = None) -> Record:
     decided = decision.since
     kind = "csgt" if given["linhVuc"] == TRAFFIC else "ubnd_xa"
-    is_paid = paid is not None and (person.death is None or paid < person.death)
     fields = {
         "soDinhDanh": person.so_dinh_danh,
         "hoVaTen": person.fact("hoVaTen"),
@@ -128,7 +137,7 @@ def _record(person: Person, decision: Fact, given: dict[str, Any], last: date, p
         **given,
         "ngayQuyetDinh": decided.isoformat(),
         "hanNop": last.isoformat(),
-        **(_settled(decided, last, paid) if paid and is_paid else {"tinhTrang": _open(person, decided, last)}),
+        **(_settled(decided, last, paid) if paid else {"tinhTrang": _open(person, decided, last)}),
     }
     return Record(decided, None, decision.known, **fields)
 
@@ -222,7 +231,12 @@ def _pays(person: Person, occasion: Occasion) -> dict[str, Any] | None:
 REGISTRY = Registry(
     "violations",
     _records,
-    events={"fine_paid": _paid, "enforcement_changed": _enforcement_changed, "record_corrected": changes()},
+    events={
+        "fine_paid": _paid,
+        "papers_returned": changes(giayToTamGiu=None),
+        "enforcement_changed": _enforcement_changed,
+        "record_corrected": changes(),
+    },
     learns={"decision_made": _decisions.learns(_DECIDED)},
     decides={"decision_made": _decide},
     find={("bienSo", "loaiXe"): _find, **{(field,): _decisions.finds(field) for field in _SIGNS}},

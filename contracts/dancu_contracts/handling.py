@@ -8,7 +8,7 @@ from typing import Any
 from dancu_contracts.catalogue import procedures
 from dancu_contracts.tables import Texts
 
-_READ = frozenset({"acts", "result", "workingDays", "after", "consents"})
+_READ = frozenset({"acts", "result", "workingDays", "ofWhole", "after", "consents"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +69,10 @@ class Result:
 class Step:
     """What one agency does of a procedure, within so many working days; it begins when those of `after` are done.
 
-    `needed`: its refusal stops the dossier, and what other steps wrote is taken back where that can be. `over` is the
-    real message by which the agency takes dossiers: its registry, its module and what is declared in it (CEL).
-    `consents` are the fields of those without whose consent it is refused: `enough` is "every", or "some" where it goes
-    on with those who gave theirs.
+    `of_whole`: they count from the receipt of the dossier, whatever steps came before. `needed`: its refusal stops the
+    dossier, and what other steps wrote is taken back where that can be. `over` is the real message by which the agency
+    takes dossiers: its registry, its module and what is declared in it (CEL). `consents` are the fields of those
+    without whose consent it is refused: `enough` is "every", or "some" where it goes on with those who gave theirs.
     """
 
     id: str
@@ -81,6 +81,7 @@ class Step:
     working_days: int
     after: tuple[str, ...] = ()
     when: str = ""
+    of_whole: bool = False
     needed: bool = True
     acts: tuple[Act, ...] = ()
     result: Result | None = None
@@ -164,6 +165,7 @@ def _step(told: Mapping[str, Any]) -> Step:
     return Step(
         **parts,
         working_days=told["workingDays"],
+        of_whole=told.get("ofWhole", False),
         after=tuple(told.get("after", ())),
         consents=tuple(told.get("consents", ())),
         acts=tuple(Act(**each) for each in told.get("acts", ())),

@@ -35,7 +35,8 @@ class RegistryContract:
     """All that a registry promises: what it holds, what may be verified, what may happen in it.
 
     Of the state at the path `ends_with_life` the dead have none of `active_states`; a copy that `as_of` names stays as
-    it was on the day in the other field.
+    it was on the day in the other field. A record without the field `secret_without` says only what is sensitive: it
+    exists for those alone who may see that.
     """
 
     name: str
@@ -46,6 +47,7 @@ class RegistryContract:
     subject_kind: str
     keys: tuple[Key, ...]
     sensitive: frozenset[str]
+    secret_without: str | None
     ends_with_life: str | None
     active_states: frozenset[str]
     source_of: tuple[str, ...]
@@ -90,6 +92,7 @@ def registry(name: str) -> RegistryContract:
         subject_kind=about["subjectKind"],
         keys=tuple(Key(tuple(key["fields"]), key.get("number"), key.get("also")) for key in about["keys"]),
         sensitive=frozenset(about["sensitive"]),
+        secret_without=about.get("secretWithout"),
         ends_with_life=about.get("endsWithLife"),
         active_states=frozenset(about.get("activeStates", ())),
         source_of=tuple(about["sourceOf"]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import click
@@ -56,7 +57,7 @@ def _say_one(slug: str, *, as_json: bool) -> None:
     saying.say_table("Trả lời trong --answers / answers", ("Chỗ", "Bắt buộc", "Viết"), answers)
     checks = [(check["id"], check["vi"], check["legal"]) for check in about["checks"]]
     saying.say_table("Điều kiện / checks", ("", "Từ chối vì", "Căn cứ"), checks)
-    steps = [(step["title"]["vi"], step["agency"]["vi"], step["workingDays"]) for step in about["steps"]]
+    steps = [(step["title"]["vi"], step["agency"]["vi"], _limit(step)) for step in about["steps"]]
     saying.say_table("Các bước / steps", ("Bước", "Cơ quan", "Ngày làm việc"), steps)
     saying.note(f"Không phải khai lại: {about['share']:.1%}", f"Not declared again: {about['share']:.1%}")
 
@@ -71,11 +72,22 @@ def _described(slug: str) -> dict[str, Any]:
         "fields": [_field(leaf) for leaf in whole.leaves.values()],
         "checks": [{"id": check.id, "legal": check.legal, **check.title} for check in handled.checks],
         "steps": [
-            {"id": each.id, "title": dict(each.title), "agency": dict(each.agency), "workingDays": each.working_days}
+            {
+                "id": each.id,
+                "title": dict(each.title),
+                "agency": dict(each.agency),
+                "workingDays": each.working_days,
+                "ofWhole": each.of_whole,
+            }
             for each in handled.steps
         ],
         "schema": dict(whole.schema),
     }
+
+
+def _limit(step: Mapping[str, Any]) -> str:
+    days = str(step["workingDays"])
+    return f"{days}, cả hồ sơ / in all" if step["ofWhole"] else days
 
 
 def _mode(leaf: Leaf) -> str:

@@ -10,7 +10,7 @@ from mock_national_db.answering import settled
 from mock_national_db.operation import Operation
 from mock_national_db.showing import shown
 from mock_national_db.timeline import SEED_TIME, Fact, Timeline
-from mock_national_db.withholding import is_told, withheld
+from mock_national_db.withholding import is_hidden, is_told, withheld
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -38,6 +38,8 @@ def _entries(workspace: Workspace, registry: str, person: Person, purpose: str |
     hidden = withheld(registry, purpose)
     names = [name for name in dancu_contracts.registry(registry).record_schema["properties"] if name not in hidden]
     for record in workspace.records(workspace.store.registries[registry], person):
+        if is_hidden(registry, record.fields, purpose):
+            continue
         for name in names:
             for fact, before in _changes(record, name):
                 if fact.since <= workspace.as_of.on and fact.known_by(workspace.as_of.known):

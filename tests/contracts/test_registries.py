@@ -42,6 +42,13 @@ def test_a_copy_has_the_type_of_its_source(contract: RegistryContract) -> None:
         assert told.get("x-compare") == meant.get("x-compare"), field
 
 
+def test_the_field_without_which_a_record_is_secret_is_none_of_the_sensitive_ones(contract: RegistryContract) -> None:
+    if contract.secret_without is not None:
+        assert contract.secret_without in contract.source_of
+        assert contract.sensitive
+        assert contract.secret_without not in contract.sensitive
+
+
 def test_the_state_that_ends_with_life_is_a_field_with_those_values(contract: RegistryContract) -> None:
     if contract.ends_with_life is not None:
         schema: Any = contract.record_schema

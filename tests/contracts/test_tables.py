@@ -63,7 +63,12 @@ def test_few_procedures_may_see_something_sensitive() -> None:
             "sentence_enforcement.chapHanh",
             "sentence_enforcement.trangThai",
         ),
-        "khai-bao-tam-vang": ("sentence_enforcement.trangThai", "sentence_enforcement.dongYVangMat"),
+        "khai-bao-tam-vang": (
+            "sentence_enforcement.trangThai",
+            "sentence_enforcement.dongYVangMat",
+            "preventive_measures.bienPhap",
+            "court_cases.hinhSu",
+        ),
     }
 
 

@@ -129,6 +129,21 @@ def test_a_passport_issued_later_says_that_leaving_is_put_off_too(office: Office
     assert office.lookup("immigration", number, "tamHoanXuatCanh")[0]["tamHoanXuatCanh"] == "co"
 
 
+def test_who_has_no_passport_is_barred_before_the_passport_office_alone(office: Office) -> None:
+    number = next(n for n in office.numbers(300) if office.outcome("immigration", n) == "no_record")
+    fields = ["hoVaTen", "soHoChieu"]
+    before = office.call("lookup", "immigration", subject={"soDinhDanh": number}, fields=fields)
+    past = office.history("immigration", number)
+    office.record("immigration", number, "exit_postponed", "2026-11-19")
+    assert office.call("lookup", "immigration", subject={"soDinhDanh": number}, fields=fields) == before
+    assert office.history("immigration", number) == past
+    office.purpose = PASSPORT_OFFICE
+    seen = {"soDinhDanh": number, "tamHoanXuatCanh": "co"}
+    assert office.lookup("immigration", number, "tamHoanXuatCanh", "soHoChieu") == [seen]
+    office.record("immigration", number, "exit_allowed", TODAY)
+    assert office.lookup("immigration", number, "tamHoanXuatCanh") == [{**seen, "tamHoanXuatCanh": "khong"}]
+
+
 def test_death_takes_a_passport_out_of_force(office: Office, holder: str) -> None:
     office.record("population", holder, "death", "2026-11-20")
     assert office.lookup("immigration", holder, "tinhTrang")[0]["tinhTrang"] == "thuHoi"

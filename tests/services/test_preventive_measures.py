@@ -15,7 +15,7 @@ NONE: dict[str, Any] = {"outcome": "no_record", "records": []}
 
 
 def _orders(office: Office, number: str, **moment: Any) -> list[dict[str, Any]]:
-    """What the procuracy itself sees: no procedure does."""
+    """What the procuracy itself sees."""
     seen = office.store.workspace(office.workspace, **moment)
     (index,) = seen.by_number(number)
     records = seen.visible(REGISTRIES["preventive_measures"], seen.person(index))
@@ -31,9 +31,16 @@ def grown(office: Office) -> str:
     return next(n for n in (office.number(p.index) for p in free) if not _orders(office, n))
 
 
-def test_no_procedure_may_see_a_measure(office: Office, grown: str) -> None:
+def test_no_procedure_may_see_a_measure_but_that_of_absence_which_the_accused_may_declare_with_leave(
+    office: Office, grown: str
+) -> None:
     office.record("preventive_measures", grown, "measure_applied", TODAY, data={"loai": "tamGiam"})
-    for procedure in dancu_contracts.procedures():
+    office.purpose = {"procedure": "khai-bao-tam-vang"}
+    assert [each["bienPhap"][0]["loai"] for each in office.lookup("preventive_measures", grown, "bienPhap")] == [
+        "tamGiam"
+    ]
+    assert office.lookup("preventive_measures", grown, "soLenh") == []
+    for procedure in {*dancu_contracts.procedures()} - {"khai-bao-tam-vang"}:
         office.purpose = {"procedure": procedure}
         for field in ("bienPhap", "soLenh"):
             answer = office.call("lookup", "preventive_measures", subject={"soDinhDanh": grown}, fields=[field])

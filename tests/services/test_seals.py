@@ -100,3 +100,22 @@ def refusal(office: Office, seal: dict[str, Any], data: dict[str, Any]) -> tuple
     with pytest.raises(CallFault) as refused:
         office.record("seals", seal["soDinhDanh"], "registered", TODAY, data=data)
     return refused.value.code, refused.value.pointer
+
+
+def test_a_unit_has_a_seal_of_its_own_beside_that_of_its_body(office: Office, clinic: dict[str, Any]) -> None:
+    head, unit = clinic["soDinhDanh"], {"donVi": "Khoa Dược", "soLuong": 2}
+    data = {"toChuc": clinic["toChuc"], "loaiDau": "dauUot", **unit}
+    told = office.record("seals", head, "registered", TODAY, data=data)
+    new = {**clinic, **unit, "soGCNMauDau": told["soGCNMauDau"], "ngayCap": TODAY}
+    assert office.lookup("seals", head) == [clinic, new]
+    with pytest.raises(CallFault) as again:
+        office.record("seals", head, "registered", TODAY, data=data)
+    assert (again.value.code, again.value.pointer) == ("nothing_to_change", "/data/loaiDau")
+
+
+def test_a_unit_has_no_seal_where_its_body_has_none(office: Office, clinic: dict[str, Any]) -> None:
+    office.record("seals", {"soGCNMauDau": clinic["soGCNMauDau"]}, "lost", TODAY)
+    data = {"toChuc": clinic["toChuc"], "loaiDau": "dauUot", "donVi": "Khoa Dược"}
+    with pytest.raises(CallFault) as refused:
+        office.record("seals", clinic["soDinhDanh"], "registered", TODAY, data=data)
+    assert (refused.value.code, refused.value.pointer) == ("invalid", "/data/loaiDau")

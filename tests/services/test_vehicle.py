@@ -251,3 +251,21 @@ def test_a_certificate_issued_anew_has_another_number(office: Office) -> None:
     (after,) = office.lookup("vehicle", {"bienSo": before["bienSo"]})
     assert told["soDangKyXe"] != before["soDangKyXe"]
     assert after == {**before, "soDangKyXe": told["soDangKyXe"]}
+
+
+def test_a_new_vehicle_is_registered_for_fifteen_days_and_then_for_good(office: Office, walker: str) -> None:
+    office.record("vehicle", walker, "origin_recorded", "2026-11-20", data=NEW_MOTORCYCLE)
+    frame = {"soKhung": NEW_MOTORCYCLE["soKhung"]}
+    told = office.record("vehicle", frame, "temporary_registered", TODAY)
+    given = {name: told[name] for name in ("soDangKy", "bienSo", "denNgay")}
+    assert re.fullmatch(r"T10-\d{3}\.\d{2}", given["bienSo"])
+    assert given["denNgay"] == "2026-12-08"
+    (record,) = office.lookup("vehicle", frame, "dangKyTam", "tinhTrang")
+    assert (record["dangKyTam"], record["tinhTrang"]) == (given, "chuaDangKy")
+    office.record("vehicle", walker, "vehicle_registered", TODAY, data=NEW_MOTORCYCLE)
+    (record,) = office.lookup("vehicle", frame, "dangKyTam", "tinhTrang")
+    assert (record.get("dangKyTam"), record["tinhTrang"]) == (None, "dangSuDung")
+
+
+def test_what_is_registered_needs_no_temporary_plate(office: Office, motorcycle: dict[str, Any]) -> None:
+    assert refusal(office, {"bienSo": motorcycle["bienSo"]}, "temporary_registered") == ("invalid", "/subject")

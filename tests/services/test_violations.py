@@ -139,3 +139,23 @@ def test_a_decision_about_another_ones_vehicle_is_found_by_its_plate(office: Off
     office.record("violations", driver, "decision_made", TODAY, data={**said, "bienSo": plate})
     (found,) = office.lookup("violations", {"bienSo": plate, "loaiXe": "moTo"})
     assert {**said, "bienSo": plate, "soDinhDanh": driver}.items() <= found.items()
+
+
+def test_papers_are_held_of_vehicles_stopped_on_the_road_until_the_fine_is_paid(
+    decisions: list[dict[str, Any]],
+) -> None:
+    held = [r for r in decisions if "giayToTamGiu" in r]
+    assert held
+    assert {(*r["giayToTamGiu"], r["phatHien"], r["linhVuc"], "bienSo" in r) for r in held} == {
+        ("dangKyXe", "trucTiep", "giaoThong", True)
+    }
+    assert [r for r in held if r["tinhTrang"] == "daThiHanh"] == []
+
+
+def test_papers_are_given_back(office: Office, unpaid: dict[str, Any]) -> None:
+    data = {"linhVuc": "giaoThong", "hanhVi": "Thử", "mucPhat": 500_000, "giayToTamGiu": ["giayPhepLaiXe"]}
+    told = office.record("violations", unpaid["soDinhDanh"], "decision_made", "2026-11-20", data=data)
+    number = {"soQuyetDinhXuPhat": told["soQuyetDinhXuPhat"]}
+    assert office.lookup("violations", number, "giayToTamGiu")[0]["giayToTamGiu"] == ["giayPhepLaiXe"]
+    office.record("violations", number, "papers_returned", TODAY)
+    assert "giayToTamGiu" not in office.lookup("violations", number, "giayToTamGiu")[0]

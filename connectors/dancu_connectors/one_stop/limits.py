@@ -25,7 +25,7 @@ def working_days(dossier: Dossier) -> int:
 
 
 def _way(step: Step, coming: dict[str, Step]) -> int:
-    before = [_way(coming[name], coming) for name in step.after if name in coming]
+    before = [] if step.of_whole else [_way(coming[name], coming) for name in step.after if name in coming]
     return step.working_days + max(before, default=0)
 
 

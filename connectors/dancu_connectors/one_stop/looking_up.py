@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any, NamedTuple
 
 from dancu_contracts import Handling, Leaf, Rows, Source, Verify
@@ -84,13 +85,14 @@ def looked_up(
         groups = _grouped(due)
         tried.update(_mark(target) for target in due)
         verified.update(verify.id for verify in verifying)
-        claims = [_verification(sheet, verify) for verify in verifying]
-        answers = yield [*(_question(targets) for targets in groups), *claims]
+        claims = [_verifications(sheet, verify) for verify in verifying]
+        answers = yield [*(_question(targets) for targets in groups), *(each for asked in claims for each in asked)]
         learned = _Learned()
         for targets, told in zip(groups, answers, strict=False):
             _take(learned, sheet, targets, told, today)
-        for verify, claim, told in zip(verifying, claims, answers[len(groups) :], strict=True):
-            _verified(learned, verify, claim, told)
+        left = iter(answers[len(groups) :])
+        for verify, asked in zip(verifying, claims, strict=True):
+            _verified(learned, verify, asked, list(islice(left, len(asked))))
         sheet.learn(learned.entry())
         _merge(whole, learned)
 
@@ -270,32 +272,43 @@ def _can_verify(sheet: Sheet, verify: Verify, today: str) -> bool:
     """Once its subject and claims are known, and until it was answered of them."""
     if not holds(verify.when, sheet.words(today)):
         return False
-    known = any(True for _ in sheet.instances(sheet.form.subjects[verify.subject]))
-    if not known or any(sheet.value(at) is None for at in verify.claims.values()):
+    questions = _verifications(sheet, verify)
+    if not questions or any(value is None for each in questions for value in each.claims.values()):
         return False
     is_answered = sheet.verified.get(verify.id) is not None
-    return not is_answered or sheet.claimed.get(verify.id) != _claimed(_verification(sheet, verify))
+    return not is_answered or sheet.claimed.get(verify.id) != _claimed(questions)
 
 
-def _verification(sheet: Sheet, verify: Verify) -> Question:
-    instance = next(sheet.instances(sheet.form.subjects[verify.subject]))
-    claims = {name: sheet.value(at) for name, at in verify.claims.items()}
-    return Question(verify.registry, "verify", instance.key, claims=claims)
+def _verifications(sheet: Sheet, verify: Verify) -> list[Question]:
+    """One question; one for each row, where the subject stands in a list."""
+    return [
+        Question(verify.registry, "verify", each.key, claims=_claims(sheet, verify, each))
+        for each in sheet.instances(sheet.form.subjects[verify.subject])
+    ]
 
 
-def _claimed(question: Question) -> str:
-    return json.dumps([question.subject, question.claims], ensure_ascii=False, sort_keys=True)
+def _claims(sheet: Sheet, verify: Verify, instance: Instance) -> dict[str, Any]:
+    row = "*" if instance.row is None else str(instance.row)
+    return {name: sheet.value(at.replace("*", row)) for name, at in verify.claims.items()}
 
 
-def _verified(learned: _Learned, verify: Verify, question: Question, told: Told) -> None:
-    learned.claimed[verify.id] = _claimed(question)
-    learned.asked[verify.registry] = learned.asked.get(verify.registry, 0) + 1
-    if isinstance(told, Verification):
-        learned.verified[verify.id] = told.verified
-        learned.outcome.setdefault(verify.subject, {})[f"verify_{verify.registry}"] = told.outcome
+def _claimed(questions: Sequence[Question]) -> str:
+    asked = [[each.subject, each.claims] for each in questions]
+    return json.dumps(asked, ensure_ascii=False, sort_keys=True)
+
+
+def _verified(learned: _Learned, verify: Verify, questions: Sequence[Question], told: Sequence[Told]) -> None:
+    """Of several, only if all are; not known as long as one is not answered."""
+    learned.claimed[verify.id] = _claimed(questions)
+    learned.asked[verify.registry] = learned.asked.get(verify.registry, 0) + len(questions)
+    answers = [each for each in told if isinstance(each, Verification)]
+    if len(answers) == len(questions):
+        learned.verified[verify.id] = all(each.verified for each in answers)
+        first = next((each for each in answers if not each.verified), answers[0])
+        learned.outcome.setdefault(verify.subject, {})[f"verify_{verify.registry}"] = first.outcome
     else:
         learned.verified[verify.id] = None
-        learned.failures[verify.registry] = learned.failures.get(verify.registry, 0) + 1
+        learned.failures[verify.registry] = learned.failures.get(verify.registry, 0) + len(questions) - len(answers)
 
 
 def _merge(whole: _Learned, part: _Learned) -> None:

@@ -71,9 +71,10 @@ class Steps:
         """Undo what can be undone, the last first; an act without `undo` stays (a birth stays registered)."""
         for standing in reversed(list(self._docket.it.steps.values())):
             for act in reversed(standing.step.acts):
-                is_standing = act.id in standing.acted and act.id not in standing.undone
-                if act.undo and is_standing and holds(act.undo.get("when", ""), self._docket.it.words_of_end):
-                    yield from self._undo(standing, act, act.undo)
+                for name in reversed([each for each in standing.acted if each.partition("/")[0] == act.id]):
+                    words = _in_row(act, name, self._docket.it.words_of_end)
+                    if act.undo and name not in standing.undone and holds(act.undo.get("when", ""), words):
+                        yield from self._undo(standing, act, name, act.undo, words)
 
     def _take(self, step: Step) -> Handled[bool]:
         """Whether it ended by this."""
@@ -102,8 +103,9 @@ class Steps:
         elif against:
             yield from self.refuse(against, step.id)
         else:
+            day = due((it.received_at if step.of_whole else None) or now, step.working_days)
             by = _moment("acknowledgeBy", acknowledge_by(it, now))
-            yield from self._docket.enter("begun", step=step.id, due=due(now, step.working_days).isoformat(), **by)
+            yield from self._docket.enter("begun", step=step.id, due=day.isoformat(), **by)
 
     def _acknowledge(self, step: str) -> Handled[None]:
         """The agency has shown that it has the step: the moment is kept where a law asks for it."""
@@ -180,12 +182,13 @@ class Steps:
         told: Recorded | DancuError = yield do.Write(act.registry, {**event, "data": data} if data else event)
         return told
 
-    def _undo(self, standing: Progress, act: Act, undo: Mapping[str, Any]) -> Handled[None]:
+    def _undo(
+        self, standing: Progress, act: Act, name: str, undo: Mapping[str, Any], words: Mapping[str, Any]
+    ) -> Handled[None]:
         parts: dict[str, Any] = {"registry": act.registry, "subject": act.subject, "data": {}, **undo}
-        words = self._docket.it.words_of_end
-        told = yield from self._write(Act(act.id, **parts), f"{standing.number}/{act.id}/undo", words)
+        told = yield from self._write(Act(act.id, **parts), f"{standing.number}/{name}/undo", words)
         if isinstance(told, Recorded):
-            yield from self._docket.enter("undone", step=standing.step.id, act=act.id)
+            yield from self._docket.enter("undone", step=standing.step.id, act=name)
 
     def _hand_over(self, step: Step, over: Mapping[str, Any]) -> Handled[bool | None]:
         """By the agency's own message; None if it is not spoken here, so that the events are written instead."""
@@ -256,6 +259,12 @@ def _each(act: Act, words: Words) -> list[tuple[str, Words]]:
         return [(act.id, words)]
     rows = _or_none(act.each, words) or []
     return [(f"{act.id}/{place}", {**words, "row": row}) for place, row in enumerate(rows)]
+
+
+def _in_row(act: Act, name: str, words: Words) -> Words:
+    """The words of an act that was done, with the item it was done for."""
+    place = name.partition("/")[2]
+    return {**words, "row": judge(act.each, words)[int(place)]} if place else words
 
 
 def _or_none(expression: str, words: Mapping[str, Any]) -> Any:
