@@ -35,6 +35,9 @@ CREATE TABLE IF NOT EXISTS found_by (
 CREATE TABLE IF NOT EXISTS dossier (
     stream INTEGER NOT NULL, name TEXT NOT NULL, turn INTEGER NOT NULL, entered_at TEXT NOT NULL, entry TEXT NOT NULL,
     PRIMARY KEY (stream, name, turn)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS entered (
+    stream INTEGER NOT NULL, position INTEGER NOT NULL, name TEXT NOT NULL, turn INTEGER NOT NULL,
+    PRIMARY KEY (stream, position)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS webhook (
     number INTEGER PRIMARY KEY AUTOINCREMENT, workspace TEXT NOT NULL, url TEXT NOT NULL, registries TEXT NOT NULL,
     types TEXT NOT NULL, secret TEXT NOT NULL, generation INTEGER NOT NULL, position INTEGER NOT NULL);
@@ -43,6 +46,10 @@ CREATE TABLE IF NOT EXISTS webhook_owed (
     reason TEXT NOT NULL, is_dead INTEGER NOT NULL, PRIMARY KEY (number, position)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS lease (name TEXT PRIMARY KEY, holder TEXT NOT NULL, until REAL NOT NULL) WITHOUT ROWID;
 """
+# of a folder from before the order of entries was written: any order of what is in it, dossier by dossier
+ORDER = """
+INSERT INTO entered SELECT stream, row_number() OVER (PARTITION BY stream ORDER BY name, turn), name, turn
+    FROM dossier WHERE NOT EXISTS (SELECT * FROM entered)"""
 _EVENT = "position, registry, type, subject, took_effect, known_at, key, data, client_id"
 
 
@@ -62,6 +69,15 @@ class Entry(NamedTuple):
 
     at: datetime
     what: Mapping[str, Any]
+
+
+class Grown(NamedTuple):
+    """A dossier in which something was entered: how many entries it had and has, and where the log's entries end."""
+
+    name: str
+    before: int
+    now: int
+    position: int
 
 
 class Repeated(Exception):
@@ -188,23 +204,27 @@ class Log:
                 return False
             row = (stream.number, dossier, free, entry.at.isoformat(), _json(entry.what))
             self._db.execute("INSERT INTO dossier VALUES (?, ?, ?, ?, ?)", row)
+            self._db.execute(
+                "INSERT INTO entered SELECT ?1, coalesce(max(position), 0) + 1, ?2, ?3 FROM entered WHERE stream = ?1",
+                row[:3],
+            )
         return True
 
-    def entries(self, stream: Stream, dossier: str) -> list[Entry]:
-        """What was entered in a dossier, in order; empty if there is none of that name."""
-        query = "SELECT entered_at, entry FROM dossier WHERE stream = ? AND name = ? ORDER BY turn"
-        rows = self._db.execute(query, (stream.number, dossier))
-        return [Entry(datetime.fromisoformat(at), json.loads(what)) for at, what in rows]
+    def entries(
+        self, stream: Stream, dossier: str, *, spare: Sequence[str] = (), most: int | None = None
+    ) -> list[Entry]:
+        """What was entered in a dossier, in order, without the parts to `spare`; empty if there is no such dossier."""
+        entry = f"json_remove(entry, {', '.join('?' * len(spare))})" if spare else "entry"
+        query = f"SELECT entered_at, {entry} FROM dossier WHERE stream = ? AND name = ? ORDER BY turn LIMIT ?"
+        values = (*(f"$.{part}" for part in spare), stream.number, dossier, -1 if most is None else most)
+        return [Entry(datetime.fromisoformat(at), json.loads(what)) for at, what in self._db.execute(query, values)]
 
-    def every_entry(self, stream: Stream, start: str, spare: Sequence[str]) -> Iterator[tuple[str, Entry]]:
-        """Every entry of the dossiers whose names begin so, by dossier and in order, without the parts to `spare`."""
-        without = ", ".join("?" * len(spare))
-        query = f"""SELECT name, entered_at, json_remove(entry, {without}) FROM dossier
-            WHERE stream = ? AND name >= ? AND name < ? ORDER BY name, turn"""
+    def entered_after(self, stream: Stream, position: int, start: str) -> list[Grown]:
+        """The dossiers whose names begin so and in which something was entered after that position."""
+        query = """SELECT name, min(turn), max(turn) + 1, max(position) FROM entered
+            WHERE stream = ? AND position > ? AND name >= ? AND name < ? GROUP BY name"""
         after = start[:-1] + chr(ord(start[-1]) + 1)
-        paths = [f"$.{part}" for part in spare]
-        for name, at, what in self._db.execute(query, (*paths, stream.number, start, after)):
-            yield name, Entry(datetime.fromisoformat(at), json.loads(what))
+        return [Grown(*row) for row in self._db.execute(query, (stream.number, position, start, after))]
 
     def dossiers(self, stream: Stream, start: str) -> list[str]:
         """The names of the dossiers that begin so, sorted."""
@@ -228,7 +248,7 @@ class Log:
         """Begin a new generation of the workspace's log; its clock goes back to the server's."""
         with self.writing():
             old = self.opened(workspace)
-            for table in ("event", "touched", "found_by", "dossier"):
+            for table in ("event", "touched", "found_by", "dossier", "entered"):
                 self._db.execute(f"DELETE FROM {table} WHERE stream = ?", (old.number,))
             self._db.execute("DELETE FROM workspace WHERE stream = ?", (old.number,))
             self._db.execute("INSERT INTO workspace (name, generation) VALUES (?, ?)", (workspace, old.generation + 1))

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import groupby
-from operator import itemgetter
 
 from dancu_connectors.one_stop import Document, DossierEntry
 
@@ -32,13 +30,17 @@ class LogDossiers:
         """The numbers of all dossiers, sorted."""
         return self._names(_DOSSIER)
 
-    def watched(self) -> Iterator[list[DossierEntry]]:
-        """The entries of every dossier, without what registers told and citizens answered: enough for indicators."""
-        stream = self._store.log.stream(self._workspace)
-        spare = ("told", "items", "outcome", "answers", "documents", "claims", "citizen")
-        found = self._store.log.every_entry(stream, _DOSSIER, spare)
-        for _, entries in groupby(found, key=itemgetter(0)):
-            yield [DossierEntry(at, what) for _, (at, what) in entries]
+    def grown(self, position: int) -> Iterator[tuple[int, list[DossierEntry], int]]:
+        """Every dossier in which something was entered after that position of the log.
+
+        The position up to which it was read; its entries, without what registers told and citizens answered, which is
+        enough for indicators; how many of them were there before.
+        """
+        log, spare = self._store.log, ("told", "items", "outcome", "answers", "documents", "claims", "citizen")
+        stream = log.stream(self._workspace)
+        for each in log.entered_after(stream, position, _DOSSIER):
+            found = log.entries(stream, each.name, spare=spare, most=each.now)
+            yield each.position, [DossierEntry(at, what) for at, what in found], each.before
 
     def keep(self, document: Document) -> None:
         """Put a result into its owner's store, once."""

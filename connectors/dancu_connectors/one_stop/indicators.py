@@ -7,24 +7,32 @@ filled it in and the citizen left it so.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from dancu_contracts import form, forms
 
 from dancu_connectors.one_stop.entries import DossierEntry
 
-__all__ = ["Indicator", "indicators"]
+__all__ = ["CallsOf", "Indicator", "Watch", "indicators"]
 
 BY = ("procedure", "agency", "commune")
 _MOST = 1 << 53  # what a reader of JSON or of Prometheus' text still counts by one
+_REASONED = {"identified", "checked", "consented", "refused"}
+_ENDED = {"returned", "withdrawn"}
+_Key = tuple[str, ...]  # as BY
+_Cell = tuple[str, str | None]  # of an Indicator: ("lookups", "tax"), ("returned", None); ("due", day) of one under way
 
 
 @dataclass
 class Indicator:
-    """One procedure, agency or commune (`key`), or their combination; all counts are of dossiers unless named."""
+    """One procedure, agency or commune (`key`), or their combination; all counts are of dossiers unless named.
+
+    `calls` were made apart from dossiers: how many, by `registry.operation`. `consumers` are the agencies that opened
+    dossiers and the systems that called.
+    """
 
     key: Mapping[str, str]
     dossiers: int = 0
@@ -38,6 +46,7 @@ class Indicator:
     failures: Counter[str] = field(default_factory=Counter)
     counted: int = 0
     spared: int = 0
+    calls: Counter[str] = field(default_factory=Counter)
     consumers: set[str] = field(default_factory=set)
 
     @property
@@ -66,8 +75,53 @@ class Indicator:
             "liveShare": _rounded(self.live_share),
             "lookups": dict(sorted(self.lookups.items())),
             "failures": dict(sorted(self.failures.items())),
+            "calls": dict(sorted(self.calls.items())),
             "consumers": sorted(self.consumers),
         }
+
+
+class CallsOf(NamedTuple):
+    """So many calls to a register apart from dossiers; `consumer` is "" where the call named no system."""
+
+    procedure: str
+    consumer: str
+    register: str
+    operation: str
+    times: int
+
+
+class Watch:
+    """The indicators of dossiers that go on: what was taken in is kept as sums, and nothing of a dossier itself."""
+
+    def __init__(self) -> None:
+        self._sums: dict[_Key, Counter[_Cell]] = {}
+
+    def take(self, entries: Sequence[DossierEntry], known: int = 0) -> None:
+        """Take in a dossier as it now stands; its first `known` entries were taken in before."""
+        if known:
+            key, before = _read(entries[:known])
+            self._sums[key].subtract(before)
+        key, now = _read(entries)
+        self._sums.setdefault(key, Counter()).update(now)
+
+    def indicators(
+        self,
+        now: datetime,
+        *,
+        by: tuple[str, ...] = ("procedure",),
+        empty: Iterable[str] = (),
+        calls: Iterable[CallsOf] = (),
+    ) -> list[Indicator]:
+        """The indicators by procedure, agency, commune, or several of these; `empty` are procedures told without any.
+
+        A consumer's calls are told as those of an agency of that code.
+        """
+        found: dict[_Key, Counter[_Cell]] = {(slug,): Counter() for slug in empty if by == ("procedure",)}
+        for key, sums in sorted([*self._sums.items(), *map(_called, calls)], key=lambda each: each[0]):
+            if sums := +sums:
+                told = dict(zip(BY, key, strict=True))
+                found.setdefault(tuple(told[part] for part in by), Counter()).update(sums)
+        return [_indicator(dict(zip(by, key, strict=True)), sums, now.date()) for key, sums in found.items()]
 
 
 def indicators(
@@ -77,83 +131,94 @@ def indicators(
     by: tuple[str, ...] = ("procedure",),
     empty: Iterable[str] = (),
 ) -> list[Indicator]:
-    """The indicators by procedure, agency, commune, or several of these; `empty` are procedures told without any."""
-    found: dict[tuple[str, ...], Indicator] = {}
-    if by == ("procedure",):
-        found = {(slug,): Indicator({"procedure": slug}) for slug in empty}
+    """The indicators of dossiers, each given whole; see Watch."""
+    watch = Watch()
     for entries in dossiers:
-        one = _read([*entries], now.date())
-        key = {part: one.key[part] for part in by}
-        _add(found.setdefault((*key.values(),), Indicator(key)), one)
-    return [found[key] for key in found]
+        watch.take([*entries])
+    return watch.indicators(now, by=by, empty=empty)
 
 
-def _read(entries: list[DossierEntry], today: date) -> Indicator:
-    """What one dossier adds; one that cannot be read adds only that, where nobody is named."""
+def _called(calls: CallsOf) -> tuple[_Key, Counter[_Cell]]:
+    told: Counter[_Cell] = Counter({("calls", f"{calls.register}.{calls.operation}"): calls.times})
+    if calls.consumer:
+        told["consumers", calls.consumer] = 1
+    return (calls.procedure, calls.consumer, ""), told
+
+
+def _indicator(key: Mapping[str, str], sums: Counter[_Cell], today: date) -> Indicator:
+    """The sums on a day: a dossier under way is late once the day it is due is over."""
+    found = Indicator(key)
+    for (sum_of, part), count in sums.items():
+        name = sum_of
+        if sum_of == "due":
+            name = "late" if date.fromisoformat(str(part)) < today else "on_time"
+        if name == "consumers":
+            found.consumers.add(str(part))
+        elif part is None or sum_of == "due":
+            setattr(found, name, getattr(found, name) + count)
+        else:
+            getattr(found, name)[part] = count
+    return found
+
+
+def _read(entries: Sequence[DossierEntry]) -> tuple[_Key, Counter[_Cell]]:
+    """What one dossier adds, to which sums; one that cannot be read adds only that, where nobody is named."""
     try:
         key = _key(entries[0].what)
-        one = Indicator(key, consumers={key["agency"]})
-        _count(one, entries, today)
+        found = _counts(entries)
     except (LookupError, TypeError, ValueError, AttributeError):
-        return Indicator(dict.fromkeys(BY, ""), unreadable=1)
-    return one
+        return ("",) * len(BY), Counter({("unreadable", None): 1})
+    found["dossiers", None] = 1
+    if agency := key[BY.index("agency")]:
+        found["consumers", agency] = 1
+    return key, found
 
 
-def _add(into: Indicator, one: Indicator) -> None:
-    for name, value in vars(one).items():
-        if name == "consumers":
-            into.consumers |= value
-        elif name != "key":
-            setattr(into, name, getattr(into, name) + value)
-
-
-def _key(opened: Mapping[str, Any]) -> dict[str, str]:
+def _key(opened: Mapping[str, Any]) -> _Key:
     agency = opened.get("agency", {})
-    key = {
-        "procedure": opened["procedure"],
-        "agency": agency.get("ma", ""),
-        "commune": agency.get("maPhuongXa", ""),
-    }
-    if not all(isinstance(each, str) for each in key.values()):
+    key = opened["procedure"], agency.get("ma", ""), agency.get("maPhuongXa", "")
+    if not all(isinstance(each, str) for each in key):
         raise TypeError(opened["kind"])
     return key
 
 
-def _count(into: Indicator, entries: list[DossierEntry], today: date) -> None:
-    into.dossiers += 1
-    share, due, ended = (0, 0), None, None
+def _counts(entries: Sequence[DossierEntry]) -> Counter[_Cell]:
+    found: Counter[_Cell] = Counter()
+    due = ended = None
     for entry in entries:
         what = entry.what
-        match what["kind"]:
-            case "identified":
-                into.verifications += 1
-            case "told":
-                into.verifications += sum(said is not None for said in what.get("verified", {}).values())
-                into.lookups += _counted(what.get("asked", {}))
-                into.failures += _counted(what.get("failures", {}))
-            case "submitted":
-                told = _counted({"counted": what["counted"], "spared": what["spared"]})
-                share = told["counted"], told["spared"]
-            case "begun":
-                due = max(filter(None, (due, date.fromisoformat(what["due"]))))
-            case "returned":
-                into.returned += 1
-                ended = entry.at.date()
-            case _:
-                pass
-        if what.get("reasons") and what["kind"] in {"identified", "checked", "consented", "refused"}:
-            into.refused += 1
+        kind = what["kind"]
+        is_refused = bool(what.get("reasons")) and kind in _REASONED
+        if kind in {"identified", "told"}:
+            found.update(_asked(what))
+        elif kind == "submitted":
+            handed_in = _whole({name: what[name] for name in ("counted", "spared")})
+            found.update({(name, None): count - found[name, None] for name, count in handed_in.items()})
+        elif kind == "begun":
+            due = max(filter(None, (due, date.fromisoformat(what["due"]))))
+        if is_refused or kind in _ENDED:
             ended = entry.at.date()
-    into.counted, into.spared = into.counted + share[0], into.spared + share[1]
+        found["refused", None] += is_refused
+        found["returned", None] += kind == "returned"
     if due is not None:
-        is_on_time = (ended or today) <= due
-        into.on_time, into.late = into.on_time + is_on_time, into.late + (not is_on_time)
+        found[("due", due.isoformat()) if ended is None else ("on_time" if ended <= due else "late", None)] = 1
+    return found
 
 
-def _counted(told: Mapping[str, Any]) -> Counter[str]:
+def _asked(what: Mapping[str, Any]) -> dict[_Cell, int]:
+    """What an entry says about questions to registers."""
+    if what["kind"] == "identified":
+        return {("verifications", None): 1}
+    verified = sum(said is not None for said in what.get("verified", {}).values())
+    told = [("lookups", what.get("asked", {})), ("failures", what.get("failures", {}))]
+    named: dict[_Cell, int] = {(name, part): count for name, counts in told for part, count in _whole(counts).items()}
+    return {("verifications", None): verified, **named}
+
+
+def _whole(told: Mapping[str, Any]) -> Mapping[str, int]:
     if not all(isinstance(count, int) and 0 <= count < _MOST for count in told.values()):
         raise ValueError(", ".join(told))
-    return Counter(told)
+    return told
 
 
 def _rounded(share: float | None) -> float | None:
