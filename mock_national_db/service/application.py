@@ -79,7 +79,7 @@ class Application:
             body = await _body(receive)
             _expect_json(scope)
             self._hold()
-            return 200, msgspec.json.encode(self._called(scope, workspace, *operation, body)), _JSON
+            return 200, msgspec.json.encode(self._called(scope, workspace, operation, body)), _JSON
         if (feed := self._feeds.get(path)) is not None:
             _allow(scope, "GET")
             told = self._feed(scope, workspace, feed[0])
@@ -89,9 +89,14 @@ class Application:
             return await self._spoken(wire, workspace, scope, await _body(receive))
         return None
 
-    def _called(self, scope: Scope, workspace: str, registry: str, op: str, body: bytes) -> Any:
-        asked = scope["asked"] = decoded(body)
-        told = call(self._store, workspace, registry, op, asked)
+    def _called(self, scope: Scope, workspace: str, operation: tuple[str, str], body: bytes) -> Any:
+        registry, op = operation
+        asked = decoded(body)
+        try:
+            told = call(self._store, workspace, registry, op, asked)
+        except Exception:
+            scope["asked"] = asked
+            raise
         of = asker_of(scope, UNIFORM.wire) if "marks" in scope else UNIFORM
         if op == "batch":
             self._calls.batch(workspace, registry, asked["items"], told["items"], of)
@@ -108,9 +113,9 @@ class Application:
             told = self._speaker.ask(understood, workspace)
             await _next_turn()
             reply = self._speaker.write(wire, workspace, understood, told)
-            for asked, answer in zip(told.questions, told.answers, strict=True):
+            for asked, answer in told[0]:
                 self._calls.count(workspace, (asked.registry, asked.op, "", answer.outcome, of))
-            if told.answers:
+            if told[0]:
                 return sent(reply)
         else:
             reply = understood

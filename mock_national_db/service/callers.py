@@ -30,9 +30,10 @@ UNIFORM = Asker("uniform")
 
 def asker_of(scope: MutableMapping[str, Any], wire: str, consumer: str = "") -> Asker:
     """From the headers in `marks`; the agency that a message names is told rather than its credentials' system."""
-    marks: Mapping[bytes, bytes] = scope.get("marks", {})
-    named = consumer or (caller({name.decode(): _text(value) for name, value in marks.items()}) if marks else "")
-    return _asker(wire, named if len(named) <= _LONGEST else "", serves_dossier=_DOSSIER in marks)
+    marks: Mapping[bytes, bytes] | None = scope.get("marks")
+    if marks and not consumer:
+        consumer = caller({name.decode(): _text(value) for name, value in marks.items()})
+    return _asker(wire, consumer if len(consumer) <= _LONGEST else "", marks is not None and _DOSSIER in marks)
 
 
 def _text(value: bytes) -> str:
@@ -40,5 +41,5 @@ def _text(value: bytes) -> str:
 
 
 @lru_cache(1024)
-def _asker(wire: str, consumer: str, *, serves_dossier: bool) -> Asker:
+def _asker(wire: str, consumer: str, serves_dossier: bool) -> Asker:  # noqa: FBT001 - by place it is found faster
     return Asker(wire, consumer if _CODE.fullmatch(consumer) else "", serves_dossier)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
 from mock_national_db.answering import answer
@@ -16,16 +16,9 @@ if TYPE_CHECKING:
     from mock_national_db.operation import Answer, Operation
     from mock_national_db.store import Store
 
+Told = tuple["list[tuple[Operation, Answer]]", datetime]
 Sent = tuple[int, bytes, list[tuple[bytes, bytes]]]
 Gate = Callable[[Request, datetime], "Reply | None"]
-
-
-class Told(NamedTuple):
-    """What the registries said to the questions of a call, and the workspace's time then."""
-
-    questions: list[Operation]
-    answers: list[Answer]
-    now: datetime
 
 
 class Speaker:
@@ -56,22 +49,24 @@ class Speaker:
         return self._gate(request, self._wall()) or wire.parse(request, self._options)
 
     def ask(self, call: Call, workspace: str) -> Told:
-        """What the registries say to each question of a call."""
+        """What the registries say to each question of a call, and the workspace's time then."""
         seen = None
-        questions: list[Operation] = []
         answers: list[Answer] = []
+        told: list[tuple[Operation, Answer]] = []
         for asked in call.questions(answers):
             seen = self._store.workspace(workspace, asked.on, asked.known_at)
-            questions.append(asked)
-            answers.append(written(seen, asked) if asked.op == "changes" else answer(self._store, seen, asked))
-        return Told(questions, answers, (seen or self._store.workspace(workspace)).clock)
+            found = written(seen, asked) if asked.op == "changes" else answer(self._store, seen, asked)
+            answers.append(found)
+            told.append((asked, found))
+        return told, (seen or self._store.workspace(workspace)).clock
 
     def write(self, wire: Wire, workspace: str, call: Call, told: Told) -> Reply:
         """The reply in the wire's own manner."""
-        context = Context(self._options, told.now, self._wall())
+        answered, now = told
+        context = Context(self._options, now, self._wall())
         if wire.act is not None and not call.asks:
             return wire.act(call, LogDesk(self._store, workspace, wire.name), context)
-        return wire.render(call, told.answers, context)
+        return wire.render(call, [found for _, found in answered], context)
 
 
 def sent(reply: Reply) -> Sent:
