@@ -144,7 +144,7 @@ def _basic(user: str) -> dict[str, str]:
     [
         (_basic("so-tu-phap"), "so-tu-phap"),
         (
-            {"lgspaccesstoken": b64encode(json.dumps({"AccessKey": "H99", "SecretKey": "hush"}).encode()).decode()},
+            {"lgspaccesstoken": b64encode(b'{"AccessKey": "H99", "SecretKey": "hush"}').decode()},
             "H99",
         ),
         (_basic("099084048001"), ""),
