@@ -210,14 +210,15 @@ class Log:
             )
         return True
 
-    def entries(
-        self, stream: Stream, dossier: str, *, spare: Sequence[str] = (), most: int | None = None
-    ) -> list[Entry]:
-        """What was entered in a dossier, in order, without the parts to `spare`; empty if there is no such dossier."""
-        entry = f"json_remove(entry, {', '.join('?' * len(spare))})" if spare else "entry"
-        query = f"SELECT entered_at, {entry} FROM dossier WHERE stream = ? AND name = ? ORDER BY turn LIMIT ?"
-        values = (*(f"$.{part}" for part in spare), stream.number, dossier, -1 if most is None else most)
-        return [Entry(datetime.fromisoformat(at), json.loads(what)) for at, what in self._db.execute(query, values)]
+    def entries(self, stream: Stream, dossier: str) -> list[Entry]:
+        """What was entered in a dossier, in order; empty if there is none of that name."""
+        return [Entry(at, json.loads(what)) for at, what in self.written_entries(stream, dossier)]
+
+    def written_entries(self, stream: Stream, dossier: str, most: int | None = None) -> Iterator[tuple[datetime, str]]:
+        """The first `most` of them, or all, as the JSON that was written."""
+        query = "SELECT entered_at, entry FROM dossier WHERE stream = ? AND name = ? ORDER BY turn LIMIT ?"
+        for at, what in self._db.execute(query, (stream.number, dossier, -1 if most is None else most)):
+            yield datetime.fromisoformat(at), what
 
     def entered_after(self, stream: Stream, position: int, start: str) -> list[Grown]:
         """The dossiers whose names begin so and in which something was entered after that position."""

@@ -25,7 +25,7 @@ from dancu_sandbox.one_stop.shop import opened as shop_opened
 from dancu_sandbox.one_stop.watching import WORKSPACES, Watching
 from dancu_sandbox.options import Whereabouts
 from dancu_sandbox.serving import Served, application
-from mock_national_db.log import Entry, Stream
+from mock_national_db.log import Stream
 from mock_national_db.store import Store
 from mock_national_db.timeline import HANOI
 from tests.asgi import InProcess, client, opened
@@ -215,6 +215,9 @@ ENTRIES: list[dict[str, Any]] = [
     {"kind": "withdrawn"},
     {"kind": "refused", "reasons": [{"vi": "…"}]},
     {"kind": "told", "asked": {"tax": "3"}},
+    {"kind": "told", "asked": {"tax": 10**400}},
+    {"kind": "told", "told": {"/a": [10**400]}},
+    {"kind": "told", "failures": {"tax": 2**64}, "items": {"/viPham": 5}},
     {"kind": ["opened"]},
     {"nothing": 1},
 ]
@@ -254,17 +257,17 @@ def test_what_was_kept_up_with_is_what_is_read_anew(store: Store, steps: list[An
 
 def test_only_what_was_entered_since_is_read(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     workspace, watching, read = "since", Watching(store), list[str]()
-    dossiers, entries = LogDossiers(store, workspace), store.log.entries
+    dossiers, entries = LogDossiers(store, workspace), store.log.written_entries
 
-    def reading(stream: Stream, dossier: str, **more: Any) -> list[Entry]:
+    def reading(stream: Stream, dossier: str, most: int) -> Iterator[tuple[datetime, str]]:
         read.append(dossier)
-        return entries(stream, dossier, **more)
+        return entries(stream, dossier, most)
 
     for number in "ab":
         dossiers.enter(number, 0, DossierEntry(_at(date(2026, 11, 23)), ENTRIES[0]))
     watching.of(workspace)
     dossiers.enter("b", 1, DossierEntry(_at(date(2026, 11, 24)), {"kind": "returned"}))
-    monkeypatch.setattr(store.log, "entries", reading)
+    monkeypatch.setattr(store.log, "written_entries", reading)
     (told,) = watching.of(workspace).indicators(_at(date(2026, 11, 24)))
     watching.of(workspace)
     assert (read, told.dossiers, told.returned) == (["one_stop/b"], 2, 1)
