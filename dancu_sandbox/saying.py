@@ -10,6 +10,8 @@ from typing import Any
 
 import click
 
+_NOUGHT = (0, "", "0/0", None)
+
 
 def say_json(answer: Any) -> None:
     """One object or array, readable."""
@@ -47,22 +49,35 @@ def note(vi: str, en: str) -> None:
     click.echo(f"  {en}", err=True)
 
 
-def say_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """A table for people; as tab-separated lines where standard output is no terminal."""
+def say_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]], *, tight: bool = False) -> None:
+    """A table for people; as tab-separated lines where standard output is no terminal.
+
+    A `tight` one has many columns of numbers after its first: it has no lines between them, and none that is empty.
+    """
     if not sys.stdout.isatty():
         for row in rows:
             click.echo("\t".join(map(_cell, row)))
         return
-    from rich.console import Console  # noqa: PLC0415 - only people pay for it
+    from rich.box import HEAVY_HEAD, HORIZONTALS  # noqa: PLC0415 - only people pay for it
+    from rich.console import Console  # noqa: PLC0415
     from rich.table import Table  # noqa: PLC0415
     from rich.text import Text  # noqa: PLC0415 - what a register holds is never markup
 
-    table = Table(title=title, title_justify="left", header_style="bold")
+    if tight:
+        columns, rows = _filled(columns, [*rows])
+    table = Table(title=title, title_justify="left", header_style="bold", box=HORIZONTALS if tight else HEAVY_HEAD)
     for column in columns:
         table.add_column(column, overflow="fold")  # a number cut short is no number
     for row in rows:
         table.add_row(*(Text(_cell(value)) for value in row))
     Console().print(table)
+
+
+def _filled(columns: Sequence[str], rows: list[Sequence[object]]) -> tuple[list[str], list[list[object]]]:
+    """The columns in which some row has something, and the first; nought of anything is nothing."""
+    kept = [place for place, _ in enumerate(columns) if place == 0 or any(row[place] not in _NOUGHT for row in rows)]
+    shown = [["" if row[place] in _NOUGHT else row[place] for place in kept] for row in rows]
+    return [columns[place] for place in kept], shown
 
 
 def _cell(value: object) -> str:

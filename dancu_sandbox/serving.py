@@ -16,6 +16,7 @@ from dancu_sandbox.web import web
 from mock_national_db.registry import discover
 from mock_national_db.service import Application
 from mock_national_db.service.application import ASGI, Receive, Scope, Send
+from mock_national_db.service.calls import Calls
 from mock_national_db.service.speaking import Speaker
 from mock_national_db.store import Store
 from mock_national_db.wires import Options, Wire, wires
@@ -63,8 +64,9 @@ def application(store: Store, told: Served) -> ASGI:
     spoken = wires_of(told.part)
     speaker = Speaker(store, spoken, options, lambda asked, now: check(asked, access, now), _wall)
     served = registries_of(told.part)
-    others = web(store, served, Delivery(store, anywhere=told.webhooks == "anywhere"))
-    whole: ASGI = Application(store, speaker, others)
+    calls = Calls()
+    others = web(store, served, Delivery(store, anywhere=told.webhooks == "anywhere"), calls)
+    whole: ASGI = Application(store, speaker, others, calls)
     if told.callback_url:
         whole = CallingBack(whole, store, spoken, told.callback_url, told.callback_code)
     elsewhere = {*registries_of("all")}.difference(served)

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from mock_national_db.log import LAYOUT
+from mock_national_db.log import LAYOUT, ORDER
 from mock_national_db.nation import Arguments, Nation, OtherVersion
 
 NATION_FILE, LOG_FILE = "nation.sqlite3", "log.sqlite3"
@@ -76,6 +76,8 @@ def connected(folder: Path) -> sqlite3.Connection:
         db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA synchronous = NORMAL")
         db.executescript(LAYOUT)
+        if not db.execute("SELECT EXISTS(SELECT * FROM entered) OR NOT EXISTS(SELECT * FROM dossier)").fetchone()[0]:
+            db.execute(ORDER)
         db.execute("ATTACH ? AS nation", (f"{(folder / NATION_FILE).absolute().as_uri()}?immutable=1",))
         db.execute("PRAGMA nation.mmap_size = 2147483648")
     return db

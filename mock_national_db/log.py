@@ -41,7 +41,14 @@ CREATE TABLE IF NOT EXISTS subscription (
 CREATE TABLE IF NOT EXISTS owed (
     number INTEGER NOT NULL, subject INTEGER NOT NULL, position INTEGER NOT NULL, attempts INTEGER NOT NULL,
     reason TEXT NOT NULL, is_dead INTEGER NOT NULL, PRIMARY KEY (number, subject, position)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS entered (
+    stream INTEGER NOT NULL, position INTEGER NOT NULL, name TEXT NOT NULL, turn INTEGER NOT NULL,
+    PRIMARY KEY (stream, position)) WITHOUT ROWID;
 """
+# of a folder from before the order of entries was written: any order of what is in it, dossier by dossier
+ORDER = """
+INSERT INTO entered SELECT stream, row_number() OVER (PARTITION BY stream ORDER BY name, turn), name, turn
+    FROM dossier WHERE NOT EXISTS (SELECT * FROM entered)"""
 _EVENT = "position, registry, type, subject, took_effect, known_at, key, data, client_id"
 
 
@@ -61,6 +68,15 @@ class Entry(NamedTuple):
 
     at: datetime
     what: Mapping[str, Any]
+
+
+class Grown(NamedTuple):
+    """A dossier in which something was entered: how many entries it had and has, and where the log's entries end."""
+
+    name: str
+    before: int
+    now: int
+    position: int
 
 
 class Repeated(Exception):
@@ -187,23 +203,28 @@ class Log:
                 return False
             row = (stream.number, dossier, free, entry.at.isoformat(), _json(entry.what))
             self._db.execute("INSERT INTO dossier VALUES (?, ?, ?, ?, ?)", row)
+            self._db.execute(
+                "INSERT INTO entered SELECT ?1, coalesce(max(position), 0) + 1, ?2, ?3 FROM entered WHERE stream = ?1",
+                row[:3],
+            )
         return True
 
     def entries(self, stream: Stream, dossier: str) -> list[Entry]:
         """What was entered in a dossier, in order; empty if there is none of that name."""
-        query = "SELECT entered_at, entry FROM dossier WHERE stream = ? AND name = ? ORDER BY turn"
-        rows = self._db.execute(query, (stream.number, dossier))
-        return [Entry(datetime.fromisoformat(at), json.loads(what)) for at, what in rows]
+        return [Entry(at, json.loads(what)) for at, what in self.written_entries(stream, dossier)]
 
-    def every_entry(self, stream: Stream, start: str, spare: Sequence[str]) -> Iterator[tuple[str, Entry]]:
-        """Every entry of the dossiers whose names begin so, by dossier and in order, without the parts to `spare`."""
-        without = ", ".join("?" * len(spare))
-        query = f"""SELECT name, entered_at, json_remove(entry, {without}) FROM dossier
-            WHERE stream = ? AND name >= ? AND name < ? ORDER BY name, turn"""
+    def written_entries(self, stream: Stream, dossier: str, most: int | None = None) -> Iterator[tuple[datetime, str]]:
+        """The first `most` of them, or all, as the JSON that was written."""
+        query = "SELECT entered_at, entry FROM dossier WHERE stream = ? AND name = ? ORDER BY turn LIMIT ?"
+        for at, what in self._db.execute(query, (stream.number, dossier, -1 if most is None else most)):
+            yield datetime.fromisoformat(at), what
+
+    def entered_after(self, stream: Stream, position: int, start: str) -> list[Grown]:
+        """The dossiers whose names begin so and in which something was entered after that position."""
+        query = """SELECT name, min(turn), max(turn) + 1, max(position) FROM entered
+            WHERE stream = ? AND position > ? AND name >= ? AND name < ? GROUP BY name"""
         after = start[:-1] + chr(ord(start[-1]) + 1)
-        paths = [f"$.{part}" for part in spare]
-        for name, at, what in self._db.execute(query, (*paths, stream.number, start, after)):
-            yield name, Entry(datetime.fromisoformat(at), json.loads(what))
+        return [Grown(*row) for row in self._db.execute(query, (stream.number, position, start, after))]
 
     def dossiers(self, stream: Stream, start: str) -> list[str]:
         """The names of the dossiers that begin so, sorted."""
@@ -227,7 +248,7 @@ class Log:
         """Begin a new generation of the workspace's log; its clock goes back to the server's."""
         with self.writing():
             old = self.opened(workspace)
-            for table in ("event", "touched", "found_by", "dossier"):
+            for table in ("event", "touched", "found_by", "dossier", "entered"):
                 self._db.execute(f"DELETE FROM {table} WHERE stream = ?", (old.number,))
             self._db.execute("DELETE FROM workspace WHERE stream = ?", (old.number,))
             self._db.execute("INSERT INTO workspace (name, generation) VALUES (?, ?)", (workspace, old.generation + 1))

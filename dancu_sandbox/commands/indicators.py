@@ -26,7 +26,8 @@ def command(where: Whereabouts, by: tuple[str, ...], *, as_csv: bool, as_json: b
 
     Per procedure, agency or commune: verifications, the share not declared again, dossiers on time, failing sources.
 
-    formShare is of the form itself, liveShare of the dossiers handed in (empty without one).
+    formShare is of the form itself, liveShare of the dossiers handed in (empty without one). calls are those that a
+    running server answered apart from dossiers since it began.
 
     dancu indicators
     dancu indicators --by commune --by procedure --csv
@@ -69,13 +70,15 @@ def _say_table(found: list[dict[str, Any]], by: tuple[str, ...]) -> None:
             each["refused"],
             f"{each['onTime']}/{each['onTime'] + each['late']}",
             each["verifications"],
+            sum(each["calls"].values()),
             _cell(each["failures"]),
         )
         for each in found
     ]
     names = {"procedure": "Thủ tục", "agency": "Cơ quan", "commune": "Xã"}
-    columns = ("Không khai lại (mẫu)", "(thực tế)", "Hồ sơ", "Từ chối", "Đúng hạn", "Xác thực", "Nguồn lỗi")
-    saying.say_table("Chỉ số / indicators", (*(names[part] for part in by), *columns), rows)
+    columns = ("Mẫu", "Thực\ntế", "Hồ\nsơ", "Từ\nchối", "Đúng\nhạn", "Xác\nthực", "Lời\ngọi", "Nguồn lỗi")
+    title = "Chỉ số / indicators – không khai lại / not declared again: Mẫu, Thực tế"
+    saying.say_table(title, (*(names[part] for part in by), *columns), rows, tight=True)
 
 
 def _percent(share: float | None) -> str:

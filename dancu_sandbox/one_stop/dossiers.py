@@ -2,16 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import groupby
-from operator import itemgetter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, TypedDict, cast
 
+import msgspec
 from dancu_connectors.one_stop import Document, DossierEntry
 
 from mock_national_db.log import Entry
 from mock_national_db.store import Store
 
 _DOSSIER, _RESULT = "one_stop/", "result/"
+
+
+class _Watched(TypedDict, total=False):
+    """What indicators read of an entry; the rest, which is nearly all, is passed over."""
+
+    kind: Any
+    procedure: Any
+    agency: Any
+    verified: Any
+    asked: Any
+    failures: Any
+    reasons: Any
+    counted: Any
+    spared: Any
+    due: Any
+
+
+_READER = msgspec.json.Decoder(_Watched)
+
+
+def _watched(entry: str) -> Mapping[str, Any]:
+    """An entry in short; what cannot be read says nothing, and makes its dossier unreadable."""
+    try:
+        return cast("Mapping[str, Any]", _READER.decode(entry))
+    except msgspec.DecodeError:
+        return {}
 
 
 class LogDossiers:
@@ -32,13 +58,16 @@ class LogDossiers:
         """The numbers of all dossiers, sorted."""
         return self._names(_DOSSIER)
 
-    def watched(self) -> Iterator[list[DossierEntry]]:
-        """The entries of every dossier, without what registers told and citizens answered: enough for indicators."""
-        stream = self._store.log.stream(self._workspace)
-        spare = ("told", "items", "outcome", "answers", "documents", "claims", "citizen")
-        found = self._store.log.every_entry(stream, _DOSSIER, spare)
-        for _, entries in groupby(found, key=itemgetter(0)):
-            yield [DossierEntry(at, what) for _, (at, what) in entries]
+    def grown(self, position: int) -> Iterator[tuple[int, list[DossierEntry], int]]:
+        """Every dossier in which something was entered after that position of the log.
+
+        The position up to which it was read; its entries, as far as indicators need them; how many there were before.
+        """
+        log = self._store.log
+        stream = log.stream(self._workspace)
+        for each in log.entered_after(stream, position, _DOSSIER):
+            found = log.written_entries(stream, each.name, each.now)
+            yield each.position, [DossierEntry(at, _watched(what)) for at, what in found], each.before
 
     def keep(self, document: Document) -> None:
         """Put a result into its owner's store, once."""

@@ -18,7 +18,8 @@ IDENTITY = ("hoVaTen", "ngaySinh")
 
 
 async def opened(nation: Nation) -> tuple[AsyncOneStop, datetime]:
-    """The engine, and the time on the workspace's clock at which it works."""
+    """The engine, and the time on the workspace's clock at which it works; what it asks is marked as a dossier's."""
+    nation.http.headers["X-Sandbox-Dossier"] = "kept-here"
     told = await nation.call("GET", "/_sandbox/clock")
     now = datetime.fromisoformat(told["now"])
     shop = AsyncOneStop(

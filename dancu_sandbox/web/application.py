@@ -13,14 +13,18 @@ from starlette.responses import RedirectResponse, Response
 from dancu_sandbox.delivery import Delivery
 from dancu_sandbox.web import describing, dossiers, indicators, page, sandbox, statistics, webhooks
 from mock_national_db.service.application import ASGI, unforeseen
+from mock_national_db.service.calls import Calls
 from mock_national_db.service.faults import CallFault
 from mock_national_db.store import Store
 
 PROBLEM = "application/problem+json"
 
 
-def web(store: Store, served: Collection[str], delivery: Delivery) -> ASGI:
-    """`served` are the registries that this process answers for; changes are delivered as long as it lives."""
+def web(store: Store, served: Collection[str], delivery: Delivery, calls: Calls) -> ASGI:
+    """`served` are the registries that this process answers for; changes are delivered as long as it lives.
+
+    `calls` are those that it answered.
+    """
     app = FastAPI(
         title="dancu",
         openapi_url=None,
@@ -30,6 +34,7 @@ def web(store: Store, served: Collection[str], delivery: Delivery) -> ASGI:
         lifespan=delivery.living,
     )
     app.state.store, app.state.served, app.state.delivery = store, tuple(served), delivery
+    app.state.calls = calls
     for part in (page, statistics, sandbox, webhooks, dossiers, indicators, describing):
         app.include_router(part.router)
     app.add_exception_handler(CallFault, _told)

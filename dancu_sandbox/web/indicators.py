@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from dancu_contracts import procedures
@@ -13,7 +15,7 @@ from dancu_sandbox.web.asked import place_of
 from mock_national_db.service.faults import CallFault
 
 if TYPE_CHECKING:
-    from dancu_connectors.one_stop.indicators import Indicator
+    from dancu_connectors.one_stop.indicators import Watch
 
 router = APIRouter()
 
@@ -21,27 +23,38 @@ router = APIRouter()
 @router.get("/_sandbox/indicators")
 async def told(request: Request) -> Response:
     """By procedure, agency or commune: `?by=procedure&by=commune`."""
-    from dancu_connectors.one_stop.indicators import BY  # noqa: PLC0415 - with the engine, when first asked
+    from dancu_connectors.one_stop.indicators import BY, CallsOf  # noqa: PLC0415 - with the engine, when first asked
 
     by = tuple(request.query_params.getlist("by")) or ("procedure",)
     if not {*by} <= {*BY} or len({*by}) != len(by):
         raise CallFault("invalid", "/by", reason=" | ".join(BY))
-    return JSONResponse([each.as_json() for each in _indicators(request, by)])
+    counted = request.app.state.calls.of(request.scope["workspace"])
+    calls = [
+        CallsOf(each.procedure, each.asker.consumer, each.registry, each.operation, count)
+        for each, count in counted.items()
+        if each.registry and not each.asker.serves_dossier
+    ]
+    watch, now = _watched(request)
+    return JSONResponse([each.as_json() for each in watch.indicators(now, by=by, empty=procedures(), calls=calls)])
 
 
 @router.get("/metrics")
 async def metrics(request: Request) -> Response:
-    """The same by procedure, agency and commune at once, in Prometheus' text."""
+    """The same by procedure, agency and commune at once, and every call, in Prometheus' text."""
     from dancu_sandbox.web.metrics import BY, CONTENT_TYPE, text  # noqa: PLC0415 - a start need not wait for Prometheus
 
-    return Response(text(_indicators(request, BY)), media_type=CONTENT_TYPE)
+    watch, now = _watched(request)
+    calls = request.app.state.calls.of(request.scope["workspace"])
+    return Response(text(watch.indicators(now, by=BY), calls), media_type=CONTENT_TYPE)
 
 
-def _indicators(request: Request, by: tuple[str, ...]) -> list[Indicator]:
-    from dancu_connectors.one_stop.indicators import indicators  # noqa: PLC0415 - with the engine, when first asked
-
-    from dancu_sandbox.one_stop import LogDossiers  # noqa: PLC0415
+def _watched(request: Request) -> tuple[Watch, datetime]:
+    """The workspace's dossiers and its clock, of one moment."""
+    from dancu_sandbox.one_stop.watching import Watching  # noqa: PLC0415 - with the engine, when first asked
 
     store, workspace = place_of(request)
-    now = store.workspace(workspace).clock
-    return indicators(LogDossiers(store, workspace).watched(), now, by=by, empty=procedures())
+    store.log.hold(asyncio.get_running_loop().call_soon)
+    state = request.app.state
+    if not hasattr(state, "watching"):
+        state.watching = Watching(store)
+    return state.watching.of(workspace), store.workspace(workspace).clock

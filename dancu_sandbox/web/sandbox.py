@@ -118,9 +118,10 @@ async def snapshot(request: Request) -> Response:
 
 @router.post("/reset")
 async def reset(request: Request) -> Response:
-    """Forget everything written to the workspace; cursors from before are gone."""
+    """Forget everything written to the workspace; cursors from before are gone, calls are counted anew."""
     store, workspace = place_of(request)
     store.log.reset(workspace)
+    request.app.state.calls.forget(workspace)
     return JSONResponse(_standing(store, workspace))
 
 

@@ -14,10 +14,12 @@ from urllib.parse import parse_qsl, urlencode
 import msgspec
 
 from mock_national_db.folder import code_of
+from mock_national_db.service.callers import MARKS, UNIFORM, Asker, asker_of
+from mock_national_db.service.calls import Calls, procedure_of
 from mock_national_db.service.faults import CallFault
 from mock_national_db.service.feed import changes, cloud_event, page
 from mock_national_db.service.speaking import Speaker, sent
-from mock_national_db.service.uniform import OPERATIONS, call
+from mock_national_db.service.uniform import OPERATIONS, call, decoded
 from mock_national_db.wires import Call, Wire
 
 if TYPE_CHECKING:
@@ -34,6 +36,8 @@ BODY_LIMIT = 1 << 20
 DRAIN_LIMIT = 16 << 20
 DEFAULT_WORKSPACE = "default"
 _WORKSPACE_HEADER = b"x-sandbox-workspace"
+_TOLD_BY = MARKS | {_WORKSPACE_HEADER}
+_NOT_LET_IN = {401, 403}
 _WORKSPACE_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 _LIMIT = re.compile(r"[1-9][0-9]{0,2}|1000")
 _JSON = [(b"content-type", b"application/json")]
@@ -45,10 +49,10 @@ _log = logging.getLogger(__name__)
 class Application:
     """The registries of a store and the wires that carry them; `others` answers every path that is neither."""
 
-    def __init__(self, store: Store, speaker: Speaker, others: ASGI) -> None:
-        self._store, self._speaker, self._others = store, speaker, others
+    def __init__(self, store: Store, speaker: Speaker, others: ASGI, calls: Calls) -> None:
+        self._store, self._speaker, self._others, self._calls = store, speaker, others, calls
         self._operations = {f"/{name}/v1/{op}": (name, op) for name in store.registries for op in OPERATIONS}
-        self._feeds = {f"/{name}/v1/changes": name for name in store.registries}
+        self._feeds = {f"/{name}/v1/changes": (name, "changes") for name in store.registries}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One ASGI connection."""
@@ -58,10 +62,10 @@ class Application:
         try:
             workspace = _enter_workspace(scope)
             reply = await self._reply(scope, receive, workspace)
-        except CallFault as fault:
-            reply = _problem(fault)
         except Exception as error:  # noqa: BLE001 - the service stays up and tells no client about itself
-            reply = _problem(unforeseen(error))
+            fault = error if isinstance(error, CallFault) else unforeseen(error)
+            self._count_fault(scope, fault)
+            reply = _problem(fault)
         if reply is None:
             await self._others(scope, receive, send)
             return
@@ -75,23 +79,58 @@ class Application:
             body = await _body(receive)
             _expect_json(scope)
             self._hold()
-            return 200, call(self._store, workspace, *operation, body), _JSON
-        if (registry := self._feeds.get(path)) is not None:
+            return 200, msgspec.json.encode(self._called(scope, workspace, operation, body)), _JSON
+        if (feed := self._feeds.get(path)) is not None:
             _allow(scope, "GET")
-            return self._feed(scope, workspace, registry)
+            told = self._feed(scope, workspace, feed[0])
+            self._calls.count(workspace, (*feed, "", "told", asker_of(scope, UNIFORM.wire)))
+            return told
         if (wire := self._speaker.wire(path)) is not None:
             return await self._spoken(wire, workspace, scope, await _body(receive))
         return None
+
+    def _called(self, scope: Scope, workspace: str, operation: tuple[str, str], body: bytes) -> Any:
+        registry, op = operation
+        asked = decoded(body)
+        try:
+            told = call(self._store, workspace, registry, op, asked)
+        except Exception:
+            scope["asked"] = asked
+            raise
+        of = asker_of(scope, UNIFORM.wire) if "marks" in scope else UNIFORM
+        if op == "batch":
+            self._calls.batch(workspace, registry, asked["items"], told["items"], of)
+        else:
+            self._calls.count(workspace, (registry, op, asked["purpose"]["procedure"], told["outcome"], of))
+        return told
 
     async def _spoken(self, wire: Wire, workspace: str, scope: Scope, body: bytes) -> Reply:
         understood = self._speaker.understand(wire, scope, body)
         if isinstance(understood, Call):
             await _next_turn()
             self._hold()
+            of = asker_of(scope, wire.name, understood.consumer)
             told = self._speaker.ask(understood, workspace)
             await _next_turn()
-            understood = self._speaker.write(wire, workspace, understood, told)
-        return sent(understood)
+            reply = self._speaker.write(wire, workspace, understood, told)
+            for asked, answer in told[0]:
+                self._calls.count(workspace, (asked.registry, asked.op, "", answer.outcome, of))
+            if told[0]:
+                return sent(reply)
+        else:
+            reply = understood
+            of = Asker(wire.name) if reply.status in _NOT_LET_IN else asker_of(scope, wire.name)
+        self._calls.count(workspace, ("", "", "", str(reply.status), of))
+        return sent(reply)
+
+    def _count_fault(self, scope: Scope, fault: CallFault) -> None:
+        """A call that could not be answered, unless not even its workspace is one."""
+        path = scope["path"]
+        registry, op = self._operations.get(path) or self._feeds.get(path) or ("", "")
+        wire = None if registry else self._speaker.wire(path)
+        if "workspace" in scope and (registry or wire):
+            of = asker_of(scope, wire.name if wire else UNIFORM.wire)
+            self._calls.count(scope["workspace"], (registry, op, procedure_of(scope.get("asked")), fault.code, of))
 
     def _hold(self) -> None:
         """All that one turn of the loop asks sees one snapshot: no writer was answered before the turn began."""
@@ -120,16 +159,18 @@ def _next_turn() -> Generator[None, None, None]:
 
 
 def _enter_workspace(scope: Scope) -> str:
-    """The workspace of the request; a `/w/{name}` prefix is taken off the path."""
+    """The workspace of the request; a `/w/{name}` prefix is taken off the path. What says who asks is kept."""
     name = DEFAULT_WORKSPACE
+    for key, value in scope["headers"]:
+        if key in _TOLD_BY:
+            if key == _WORKSPACE_HEADER:
+                name = value.decode("latin-1")
+            else:
+                scope.setdefault("marks", {})[key] = value
     if scope["path"].startswith("/w/"):
         name, slash, rest = scope["path"][3:].partition("/")
         scope["path"] = slash + rest
         scope["root_path"] = f"{scope.get('root_path', '')}/w/{name}"
-    else:
-        for key, value in scope["headers"]:
-            if key == _WORKSPACE_HEADER:
-                name = value.decode("latin-1")
     if name != DEFAULT_WORKSPACE and not _WORKSPACE_NAME.fullmatch(name):
         raise CallFault("bad_workspace")
     scope["workspace"] = name

@@ -13,10 +13,10 @@ from mock_national_db.wires import Call, Context, Options, Reply, Request, Wire
 from mock_national_db.written import written
 
 if TYPE_CHECKING:
-    from mock_national_db.operation import Answer
+    from mock_national_db.operation import Answer, Operation
     from mock_national_db.store import Store
 
-Told = tuple["list[Answer]", datetime]
+Told = tuple["list[tuple[Operation, Answer]]", datetime]
 Sent = tuple[int, bytes, list[tuple[bytes, bytes]]]
 Gate = Callable[[Request, datetime], "Reply | None"]
 
@@ -52,18 +52,21 @@ class Speaker:
         """What the registries say to each question of a call, and the workspace's time then."""
         seen = None
         answers: list[Answer] = []
+        told: list[tuple[Operation, Answer]] = []
         for asked in call.questions(answers):
             seen = self._store.workspace(workspace, asked.on, asked.known_at)
-            answers.append(written(seen, asked) if asked.op == "changes" else answer(self._store, seen, asked))
-        return answers, (seen or self._store.workspace(workspace)).clock
+            found = written(seen, asked) if asked.op == "changes" else answer(self._store, seen, asked)
+            answers.append(found)
+            told.append((asked, found))
+        return told, (seen or self._store.workspace(workspace)).clock
 
     def write(self, wire: Wire, workspace: str, call: Call, told: Told) -> Reply:
         """The reply in the wire's own manner."""
-        answers, now = told
+        answered, now = told
         context = Context(self._options, now, self._wall())
         if wire.act is not None and not call.asks:
             return wire.act(call, LogDesk(self._store, workspace, wire.name), context)
-        return wire.render(call, answers, context)
+        return wire.render(call, [found for _, found in answered], context)
 
 
 def sent(reply: Reply) -> Sent:

@@ -27,16 +27,16 @@ BATCH_LIMIT = 1000
 Body = Mapping[str, Any]
 
 
-def call(store: Store, workspace: str, registry: str, op: str, body: bytes) -> bytes:
+def call(store: Store, workspace: str, registry: str, op: str, asked: Any) -> Body:
     """Answer one POST of the uniform service; raises CallFault."""
-    asked = _decoded(body)
     try:
-        return msgspec.json.encode(OPERATIONS[op](store, workspace, registry, asked))
+        return OPERATIONS[op](store, workspace, registry, asked)
     except ImpossibleDate as error:
         raise CallFault("impossible_date", _impossible(asked)) from error
 
 
-def _decoded(body: bytes) -> Any:
+def decoded(body: bytes) -> Any:
+    """A body's JSON; raises CallFault."""
     try:
         return msgspec.json.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
@@ -110,7 +110,7 @@ OPERATIONS: Mapping[str, Callable[[Store, str, str, Any], Body]] = {
     "history": _history,
     "events": write,
 }
-__all__ = ["OPERATIONS", "call", "changes", "hold", "moment", "write"]
+__all__ = ["OPERATIONS", "call", "changes", "decoded", "hold", "moment", "write"]
 
 
 def _operation(registry: str, op: Any, body: Body) -> Operation:

@@ -10,7 +10,7 @@ from mock_national_db.operation import Answer, Operation
 from mock_national_db.wires import _live, _partial, _regulation
 from mock_national_db.wires._envelope import Sent
 from mock_national_db.wires._faults import WireFault
-from mock_national_db.wires._question import agrees, birth, is_whole, name, question, subject
+from mock_national_db.wires._question import agency, agrees, birth, is_whole, name, question, subject
 from mock_national_db.wires._sequence import hold_to_order
 from mock_national_db.wires.options import Options
 from mock_national_db.wires.wire import Call, Context
@@ -57,7 +57,7 @@ def understand(sent: Sent, service: str, options: Options, content_type: str = "
     if form == YES_NO:
         return _yes_no(sent, service, options, notes, content_type)
     if _is_delta(form, fields):
-        return Call(Asked("delta", "", options, (*notes, _SYNC_NOTE), content_type))
+        return Call(Asked("delta", "", options, (*notes, _SYNC_NOTE), content_type), consumer=agency(fields))
     return _ask(form, fields, _FIELDS[form, options.profile], Asked(form, "", options, notes, content_type))
 
 
@@ -71,7 +71,8 @@ def _ask(form: str, fields: Mapping[str, str], wanted: tuple[str, ...], asked: A
     if is_whole(born) or asked.options.coarse_birth == "differs":
         claims["ngaySinh"] = born
         born = ""
-    return Call(asked._replace(form=form, born=born) if born else asked, (question(whose, claims, wanted),))
+    about = asked._replace(form=form, born=born) if born else asked
+    return Call(about, (question(whose, claims, wanted),), consumer=agency(fields))
 
 
 def _yes_no(sent: Sent, service: str, options: Options, notes: tuple[str, ...], content_type: str) -> Call:
@@ -82,7 +83,7 @@ def _yes_no(sent: Sent, service: str, options: Options, notes: tuple[str, ...], 
     asked = Asked(_COUNT if counts else f"TonTai/{root}", "", options, notes, content_type)
     if counts:
         return _ask(asked.form, sent.fields, ("ngaySinh",), asked)
-    return Call(asked, (_by_name(sent.fields),))
+    return Call(asked, (_by_name(sent.fields),), consumer=agency(sent.fields))
 
 
 def _by_name(fields: Mapping[str, str]) -> Operation:

@@ -8,9 +8,11 @@ from base64 import b64decode, urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as NotBase64
 from collections.abc import Mapping
 from datetime import datetime
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
+ANYBODY = "anyone"
 _SECONDS, _MILLISECONDS = 10, 13
 
 
@@ -40,6 +42,16 @@ def user_of(token: str, secret: str, now: datetime) -> str | None:
         return None
     user, expires = json.loads(urlsafe_b64decode(claims))
     return str(user) if now.timestamp() < expires else None
+
+
+@lru_cache(256)
+def named(authorization: str) -> str:
+    """Whom a Bearer token of ours names, proved or not; "" if it was handed to anybody or is none of ours."""
+    try:
+        user, _ = json.loads(urlsafe_b64decode(authorization.partition(" ")[2].strip().partition(".")[0]))
+    except (NotBase64, ValueError, TypeError, RecursionError):
+        return ""
+    return "" if user == ANYBODY else str(user)
 
 
 def _signature(claims: str, secret: str) -> str:

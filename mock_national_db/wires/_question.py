@@ -45,6 +45,11 @@ def name(fields: Mapping[str, str]) -> str:
     return sent
 
 
+def agency(fields: Mapping[str, str]) -> str:
+    """The code of the agency that asks, if the message names it; the official (MaCanBo) is nobody to be counted."""
+    return fields.get("MaDVC", "")
+
+
 def birth(fields: Mapping[str, str]) -> str:
     """The birth date as the contract spells it: a day, a month or a year."""
     sent = fields.get("NgayThangNam") or fields.get("Nam") or fields.get("NgayThangNamSinh")

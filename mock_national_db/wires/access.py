@@ -9,12 +9,23 @@ from datetime import datetime
 
 from mock_national_db.wires._entitlement import service_asked
 from mock_national_db.wires._faults import WireFault, soap_fault
-from mock_national_db.wires._proofs import credentials, decoded, equal, is_timely, signed, user_of, vdxp_hash
+from mock_national_db.wires._proofs import (
+    ANYBODY,
+    credentials,
+    decoded,
+    equal,
+    is_timely,
+    named,
+    signed,
+    user_of,
+    vdxp_hash,
+)
 from mock_national_db.wires.wire import Reply, Request
 
 MODES = ("vdxp-hash", "lgsp-token", "bearer")
 TOKEN_PATHS = ("/token", "/lgsp/token", "/lgsp/getToken")
 JSON = "application/json; charset=utf-8"
+_LONGEST = 2000
 _CHALLENGE = (("WWW-Authenticate", 'Basic realm="VDXP", Bearer realm="LGSP"'),)
 
 
@@ -60,6 +71,12 @@ def check(request: Request, access: AccessOptions, now: datetime) -> Reply | Non
     return None
 
 
+def caller(headers: Mapping[str, str]) -> str:
+    """The system that a call's credentials name, whether or not they prove it; "" if they name none."""
+    token = headers.get("authorization", "")
+    return credentials(headers)[0] or (named(token) if len(token) < _LONGEST else "")
+
+
 def service_of(path: str) -> str:
     """`037` of `/csdldc/037`: the last part of the path."""
     return path.rstrip("/").rpartition("/")[2]
@@ -71,7 +88,7 @@ def issue(request: Request, access: AccessOptions, now: datetime) -> Reply:
     client = access.clients.get(user)
     if access.modes and (client is None or not equal(secret, client.secret)):
         return _refusal(request, WireFault("unauthorised", "lgspaccesstoken"))
-    token = signed(user or "anyone", int(now.timestamp()) + access.lifetime, access.secret)
+    token = signed(user or ANYBODY, int(now.timestamp()) + access.lifetime, access.secret)
     granted = {"access_token": token, "scope": "am_application_scope default", "token_type": "Bearer"}
     return Reply(200, json.dumps({**granted, "expires_in": access.lifetime}).encode(), JSON)
 

@@ -12,6 +12,7 @@ from mock_national_db.wires._jobs import written as written_at_the_desk
 from mock_national_db.wires._live import CLOSING, OPENING
 from mock_national_db.wires._notes import noted
 from mock_national_db.wires._operations import TOLERATED, Asked, understand, written
+from mock_national_db.wires._question import agency
 from mock_national_db.wires._wsdl import wsdl
 from mock_national_db.wires.access import service_of
 from mock_national_db.wires.options import Options
@@ -33,7 +34,8 @@ def parse(request: Request, options: Options) -> Call | Reply:
         sent = read(request.body, with_order=options.order == "strict")
         if sent.name in AT_THE_DESK:
             notes = (TOLERATED,) if sent.stray else ()
-            return Call(Wanted(AT_THE_DESK[sent.name], sent.fields, options, content_type, notes))
+            wanted = Wanted(AT_THE_DESK[sent.name], sent.fields, options, content_type, notes)
+            return Call(wanted, consumer=agency(sent.fields))
         return understand(sent, service, options, content_type)
     except WireFault as fault:
         return _fault(fault, options, content_type)

@@ -44,11 +44,13 @@ class Call(msgspec.Struct, frozen=True):
     """A request understood: what `render` must remember of it, and the questions to put to the registries first.
 
     `then` gives what is to be asked next, of another registry, once the first answers tell whom it is about.
+    `consumer` is the agency's code where the message names one.
     """
 
     operation: object
     asks: tuple[Operation, ...] = ()
     then: Callable[[Sequence[Answer]], Sequence[Operation]] | None = None
+    consumer: str = ""
 
     def questions(self, answers: Sequence[Answer]) -> Iterator[Operation]:
         """Every question in order; `answers` grows as they are answered."""

@@ -1,17 +1,36 @@
 """What the plan wants watched: the share not declared again is what the forms and dossiers themselves say."""
 
+import asyncio
 import json
+from collections import Counter
 from collections.abc import Iterator
+from datetime import date, datetime, time
+from itertools import count
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from dancu_connectors.one_stop import DossierEntry
+from dancu_connectors.one_stop.indicators import BY, indicators
 from dancu_contracts import form, procedures
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from prometheus_client.parser import text_string_to_metric_families
 
+from dancu_sandbox.asking import Nation
+from dancu_sandbox.one_stop import LogDossiers
+from dancu_sandbox.one_stop.shop import logged_in
+from dancu_sandbox.one_stop.shop import opened as shop_opened
+from dancu_sandbox.one_stop.watching import WORKSPACES, Watching
+from dancu_sandbox.options import Whereabouts
+from dancu_sandbox.serving import Served, application
+from mock_national_db.log import Stream
 from mock_national_db.store import Store
-from tests.asgi import client, opened
+from mock_national_db.timeline import HANOI
+from tests.asgi import InProcess, client, opened
 from tests.journeys.procedures import FOLDER, JOURNEYS, Journey, named
+from tests.journeys.running import shown
 
 SPARED = {"prefilled", "prefilled_if_found", "derived", "scan", "confirm", "reuse_or_upload"}
 UNCOUNTED = {"consent", "pay", "none"}
@@ -102,3 +121,207 @@ def test_indicators_are_told_by_agency_and_by_commune(store: Store, by: str) -> 
     assert [(each[by], each["procedure"], each["dossiers"]) for each in told] == [
         ("", "doi-cap-lai-giay-phep-lai-xe", 1)
     ]
+
+
+# -- calls -------------------------------------------------------------------------------------------------------------
+
+
+def _asked(http: httpx.Client, registry: str, op: str, slug: str, **headers: str) -> None:
+    parts: dict[str, dict[str, Any]] = {
+        "verify": {"claims": {"hoVaTen": "Lê Văn Đảo"}},
+        "lookup": {"fields": ["hoVaTen"]},
+    }
+    asked = {"subject": {"soDinhDanh": "099084048001"}, "purpose": {"procedure": slug}, **parts[op]}
+    assert http.post(f"/{registry}/v1/{op}", json=asked, headers=headers).status_code == 200
+
+
+def test_calls_of_connectors_are_told_by_procedure_and_by_the_system_that_called(store: Store) -> None:
+    http = _http(store, "calls")
+    for op, slug in (("verify", "dang-ky-thuong-tru"), ("verify", "1.004222"), ("lookup", "dang-ky-thue")):
+        _asked(http, "population", op, slug)
+    _asked(http, "tax", "lookup", "dang-ky-thue", Authorization="Basic c28tdHUtcGhhcDpodXNo")
+    told = {each["procedure"]: each for each in http.get("/_sandbox/indicators").json()}
+    assert told["dang-ky-thuong-tru"]["calls"] == {"population.verify": 2}
+    assert (told["dang-ky-thue"]["calls"], told["dang-ky-thue"]["consumers"]) == (
+        {"population.lookup": 1, "tax.lookup": 1},
+        ["so-tu-phap"],
+    )
+    by_agency = http.get("/_sandbox/indicators?by=agency").json()
+    assert [(each["agency"], each["dossiers"], sum(each["calls"].values())) for each in by_agency] == [
+        ("", 0, 3),
+        ("so-tu-phap", 0, 1),
+    ]
+
+
+def test_prometheus_reads_every_call_with_its_outcome(store: Store) -> None:
+    http = _http(store, "scraped")
+    _asked(http, "population", "verify", "dang-ky-thuong-tru")
+    _asked(http, "population", "verify", "dang-ky-thuong-tru", **{"X-Sandbox-Dossier": "kept-here"})
+    http.post("/population/v1/verify", json={"purpose": {"procedure": "thu-tuc-tu-dat"}})
+    families = {each.name: each for each in text_string_to_metric_families(http.get("/metrics").text)}
+    family = families["dancu_calls"]
+    assert family.type == "counter"
+    names = ("registry", "operation", "procedure", "outcome", "wire", "consumer", "origin")
+    assert {each.name for each in family.samples} == {"dancu_calls_total"}
+    assert {tuple(each.labels[name] for name in names): each.value for each in family.samples} == {
+        ("population", "verify", "dang-ky-thuong-tru", "found", "uniform", "", "direct"): 1,
+        ("population", "verify", "dang-ky-thuong-tru", "found", "uniform", "", "dossier"): 1,
+        ("population", "verify", "", "invalid", "uniform", "", "direct"): 1,
+    }
+
+
+def test_what_the_engine_of_the_sandbox_asks_for_a_dossier_is_no_connectors_call(store: Store) -> None:
+    app, slug = application(store, Served()), "doi-cap-lai-giay-phep-lai-xe"
+
+    async def begun() -> None:
+        way = httpx.ASGITransport(app)
+        headers = {"X-Sandbox-Workspace": "engine"}
+        async with httpx.AsyncClient(transport=way, base_url="http://sandbox.test", headers=headers) as http:
+            nation = Nation(http, Whereabouts(store.folder))
+            shop, _ = await shop_opened(nation)
+            await shop.begin(slug, await logged_in(nation, slug, "099088006001", {}), number="1")
+
+    asyncio.run(begun())
+    http = httpx.Client(transport=InProcess(app), base_url="http://sandbox.test/w/engine")
+    (told,) = [each for each in http.get("/_sandbox/indicators").json() if each["dossiers"]]
+    families = {each.name: each for each in text_string_to_metric_families(http.get("/metrics").text)}
+    calls = families["dancu_calls"].samples
+    assert (told["calls"], {each.labels["origin"] for each in calls}) == ({}, {"dossier"})
+    assert sum(each.value for each in calls) == sum(told["lookups"].values()) + told["verifications"] + LOG_IN
+
+
+def test_a_reset_counts_calls_and_dossiers_anew(store: Store) -> None:
+    Journey(store, LICENCE, "reset").walk()
+    http = _http(store, "reset")
+    _asked(http, "population", "verify", "dang-ky-thuong-tru")
+    assert [each["dossiers"] for each in http.get("/_sandbox/indicators?by=commune").json()] == [1]
+    http.post("/_sandbox/reset")
+    assert http.get("/_sandbox/indicators?by=commune").json() == []
+
+
+# -- only what is new --------------------------------------------------------------------------------------------------
+
+AGENCIES: list[dict[str, str]] = [{}, {"ma": "H99", "maPhuongXa": "31338"}]
+ENTRIES: list[dict[str, Any]] = [
+    *({"kind": "opened", "procedure": slug, "agency": each} for slug in [*procedures()][:2] for each in AGENCIES),
+    {"kind": "identified", "verified": True, "reasons": []},
+    {"kind": "identified", "verified": False, "reasons": [{"vi": "…"}]},
+    {"kind": "told", "asked": {"tax": 2, "": 1}, "failures": {"tax": 1}, "verified": {"a": True, "b": None}},
+    {"kind": "submitted", "counted": 9, "spared": 7},
+    {"kind": "submitted", "counted": 8, "spared": 0},
+    {"kind": "begun", "due": "2026-11-25"},
+    {"kind": "begun", "due": "2026-12-01"},
+    {"kind": "returned"},
+    {"kind": "withdrawn"},
+    {"kind": "refused", "reasons": [{"vi": "…"}]},
+    {"kind": "told", "asked": {"tax": "3"}},
+    {"kind": "told", "asked": {"tax": 10**400}},
+    {"kind": "told", "told": {"/a": [10**400]}},
+    {"kind": "told", "failures": {"tax": 2**64}, "items": {"/viPham": 5}},
+    {"kind": ["opened"]},
+    {"nothing": 1},
+]
+DAYS = st.dates(date(2026, 11, 20), date(2026, 12, 5))
+ASKED = st.tuples(DAYS, st.sampled_from([("procedure",), ("agency", "procedure"), BY]))
+STEPS = st.lists(
+    st.tuples(st.integers(0, 3), st.sampled_from(ENTRIES), DAYS, st.booleans()) | ASKED | st.just(()), max_size=40
+)
+SERIAL = count()
+LOG_IN = 1  # the stub's own question, which stands for the citizen's account
+
+
+def _at(day: date) -> datetime:
+    return datetime.combine(day, time(8), HANOI)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(STEPS, ASKED)
+def test_what_was_kept_up_with_is_what_is_read_anew(store: Store, steps: list[Any], last: Any) -> None:
+    """Entries of several dossiers by two processes, questions at a clock that goes both ways, and resets between."""
+    workspace, watching, other = f"kept-up-{next(SERIAL)}", Watching(store), Store.open(store.folder, store.registries)
+    for step in [*steps, last]:
+        match step:
+            case (int(number), what, day, is_other):
+                dossiers = LogDossiers(other if is_other else store, workspace)
+                entries = dossiers.entries(str(number))
+                assert dossiers.enter(str(number), len(entries), DossierEntry(_at(day), what))
+            case (day, by):
+                dossiers = LogDossiers(store, workspace)
+                whole = [dossiers.entries(number) for number in dossiers.numbers()]
+                told = watching.of(workspace).indicators(_at(day), by=by)
+                assert told == indicators(whole, _at(day), by=by)
+            case _:
+                store.log.reset(workspace)
+    other.close()
+
+
+def test_only_what_was_entered_since_is_read(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    workspace, watching, read = "since", Watching(store), list[str]()
+    dossiers, entries = LogDossiers(store, workspace), store.log.written_entries
+
+    def reading(stream: Stream, dossier: str, most: int) -> Iterator[tuple[datetime, str]]:
+        read.append(dossier)
+        return entries(stream, dossier, most)
+
+    for number in "ab":
+        dossiers.enter(number, 0, DossierEntry(_at(date(2026, 11, 23)), ENTRIES[0]))
+    watching.of(workspace)
+    dossiers.enter("b", 1, DossierEntry(_at(date(2026, 11, 24)), {"kind": "returned"}))
+    monkeypatch.setattr(store.log, "written_entries", reading)
+    (told,) = watching.of(workspace).indicators(_at(date(2026, 11, 24)))
+    watching.of(workspace)
+    assert (read, told.dossiers, told.returned) == (["one_stop/b"], 2, 1)
+
+
+def test_a_workspace_that_was_let_go_of_is_read_anew(store: Store) -> None:
+    watching = Watching(store)
+    LogDossiers(store, "let-go").enter("1", 0, DossierEntry(_at(date(2026, 11, 23)), ENTRIES[0]))
+    for number in range(WORKSPACES + 1):
+        watching.of("let-go" if number == 0 else f"never-{number}")
+    assert [each.dossiers for each in watching.of("let-go").indicators(_at(date(2026, 11, 23)))] == [1]
+
+
+def test_a_folder_from_before_the_order_of_entries_was_kept_loses_no_dossier(tmp_path: Path) -> None:
+    store = opened(tmp_path, 1)
+    for turn, what in enumerate((ENTRIES[0], {"kind": "returned"})):
+        LogDossiers(store, "old").enter("1", turn, DossierEntry(_at(date(2026, 11, 23)), what))
+    store.db.execute("DROP TABLE entered")
+    store.close()
+    again = opened(tmp_path, 1)
+    dossiers = LogDossiers(again, "old")
+    dossiers.enter("2", 0, DossierEntry(_at(date(2026, 11, 23)), ENTRIES[0]))
+    (told,) = Watching(again).of("old").indicators(_at(date(2026, 11, 23)))
+    again.close()
+    assert (told.dossiers, told.returned) == (2, 1)
+
+
+def test_lateness_is_by_the_clock_of_the_question_also_when_it_was_set_back(store: Store) -> None:
+    entries = [ENTRIES[0], {"kind": "begun", "due": "2026-11-25"}]
+    for turn, what in enumerate(entries):
+        LogDossiers(store, "late").enter("1", turn, DossierEntry(_at(date(2026, 11, 23)), what))
+    http = _http(store, "late")
+    told = []
+    for day in ("2026-11-25", "2026-11-26", "2026-11-24"):
+        http.put("/_sandbox/clock", json={"now": day})
+        (one,) = [each for each in http.get("/_sandbox/indicators").json() if each["dossiers"]]
+        families = {each.name: each for each in text_string_to_metric_families(http.get("/metrics").text)}
+        late = {each.labels["time"]: each.value for each in families["dancu_dossiers_due"].samples}
+        told.append((one["onTime"], one["late"], late["in_time"], late["late"]))
+    assert told == [(1, 0, 1, 0), (0, 1, 0, 1), (1, 0, 1, 0)]
+
+
+def test_a_dossier_that_was_withdrawn_in_time_is_never_late() -> None:
+    entries = [ENTRIES[0], {"kind": "begun", "due": "2026-11-25"}, {"kind": "withdrawn"}]
+    whole = [DossierEntry(_at(date(2026, 11, 24)), what) for what in entries]
+    (told,) = indicators([whole], _at(date(2026, 12, 24)))
+    assert (told.on_time, told.late) == (1, 0)
+
+
+# -- for people --------------------------------------------------------------------------------------------------------
+
+
+def test_a_person_sees_a_line_or_two_for_each_procedure_and_no_empty_column(tmp_path: Path) -> None:
+    lines = shown("indicators", "--data", tmp_path / "data", "--population", "1")
+    assert len(lines) < 2 * len(procedures())
+    assert Counter(word in "\n".join(lines) for word in ("Mẫu", "95.7%")) == {True: 2}
+    assert not any(word in "\n".join(lines) for word in ("Nguồn", "0/0"))

@@ -13,6 +13,7 @@ import pytest
 
 from mock_national_db.service import Application, CallFault
 from mock_national_db.service.application import BODY_LIMIT, DRAIN_LIMIT, Message, Receive, Scope, Send
+from mock_national_db.service.calls import Calls
 from mock_national_db.service.speaking import Speaker
 from mock_national_db.store import Store
 from mock_national_db.timeline import SEED_TIME
@@ -34,7 +35,9 @@ async def others(scope: Scope, _: Receive, send: Send) -> None:
 
 
 def front(store: Store) -> Application:
-    return Application(store, Speaker(store, (), Options(), lambda _asked, _now: None, lambda: SEED_TIME), others)
+    return Application(
+        store, Speaker(store, (), Options(), lambda _asked, _now: None, lambda: SEED_TIME), others, Calls()
+    )
 
 
 @pytest.fixture

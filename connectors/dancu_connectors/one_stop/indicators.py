@@ -7,26 +7,26 @@ filled it in and the citizen left it so.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 
 from dancu_contracts import form, forms
 
 from dancu_connectors.one_stop.entries import DossierEntry
+from dancu_connectors.one_stop.summing import BY, Cell, Key, counts_as, sums_of
 
-__all__ = ["Indicator", "indicators"]
-
-_ACKNOWLEDGED = frozenset({"acknowledged"})
-_SYNCED = frozenset({"sent", "done", "refused", "wanted"})
-BY = ("procedure", "agency", "commune")
-_MOST = 1 << 53  # what a reader of JSON or of Prometheus' text still counts by one
+__all__ = ["BY", "CallsOf", "Indicator", "Watch", "indicators"]
 
 
 @dataclass
 class Indicator:
-    """One procedure, agency or commune (`key`), or their combination; all counts are of dossiers unless named."""
+    """One procedure, agency or commune (`key`), or their combination; all counts are of dossiers unless named.
+
+    `calls` were made apart from dossiers: how many, by `registry.operation`. `consumers` are the agencies that opened
+    dossiers and the systems that called.
+    """
 
     key: Mapping[str, str]
     dossiers: int = 0
@@ -42,6 +42,7 @@ class Indicator:
     failures: Counter[str] = field(default_factory=Counter)
     counted: int = 0
     spared: int = 0
+    calls: Counter[str] = field(default_factory=Counter)
     consumers: set[str] = field(default_factory=set)
 
     @property
@@ -72,8 +73,53 @@ class Indicator:
             "liveShare": _rounded(self.live_share),
             "lookups": dict(sorted(self.lookups.items())),
             "failures": dict(sorted(self.failures.items())),
+            "calls": dict(sorted(self.calls.items())),
             "consumers": sorted(self.consumers),
         }
+
+
+class CallsOf(NamedTuple):
+    """So many calls to a register apart from dossiers; `consumer` is "" where the call named no system."""
+
+    procedure: str
+    consumer: str
+    register: str
+    operation: str
+    times: int
+
+
+class Watch:
+    """The indicators of dossiers that go on: what was taken in is kept as sums, and nothing of a dossier itself."""
+
+    def __init__(self) -> None:
+        self._sums: dict[Key, Counter[Cell]] = {}
+
+    def take(self, entries: Sequence[DossierEntry], known: int = 0) -> None:
+        """Take in a dossier as it now stands; its first `known` entries were taken in before."""
+        if known:
+            key, before = sums_of(entries[:known])
+            self._sums[key].subtract(before)
+        key, now = sums_of(entries)
+        self._sums.setdefault(key, Counter()).update(now)
+
+    def indicators(
+        self,
+        now: datetime,
+        *,
+        by: tuple[str, ...] = ("procedure",),
+        empty: Iterable[str] = (),
+        calls: Iterable[CallsOf] = (),
+    ) -> list[Indicator]:
+        """The indicators by procedure, agency, commune, or several of these; `empty` are procedures told without any.
+
+        A consumer's calls are told as those of an agency of that code.
+        """
+        found: dict[Key, Counter[Cell]] = {(slug,): Counter() for slug in empty if by == ("procedure",)}
+        for key, sums in sorted([*self._sums.items(), *map(_called, calls)], key=lambda each: each[0]):
+            if sums := +sums:
+                told = dict(zip(BY, key, strict=True))
+                found.setdefault(tuple(told[part] for part in by), Counter()).update(sums)
+        return [_indicator(dict(zip(by, key, strict=True)), sums, now) for key, sums in found.items()]
 
 
 def indicators(
@@ -83,97 +129,35 @@ def indicators(
     by: tuple[str, ...] = ("procedure",),
     empty: Iterable[str] = (),
 ) -> list[Indicator]:
-    """The indicators by procedure, agency, commune, or several of these; `empty` are procedures told without any."""
-    found: dict[tuple[str, ...], Indicator] = {}
-    if by == ("procedure",):
-        found = {(slug,): Indicator({"procedure": slug}) for slug in empty}
+    """The indicators of dossiers, each given whole; see Watch."""
+    watch = Watch()
     for entries in dossiers:
-        one = _read([*entries], now)
-        key = {part: one.key[part] for part in by}
-        _add(found.setdefault((*key.values(),), Indicator(key)), one)
-    return [found[key] for key in found]
+        watch.take([*entries])
+    return watch.indicators(now, by=by, empty=empty)
 
 
-def _read(entries: list[DossierEntry], now: datetime) -> Indicator:
-    """What one dossier adds; one that cannot be read adds only that, where nobody is named."""
-    try:
-        key = _key(entries[0].what)
-        one = Indicator(key, consumers={key["agency"]})
-        _count(one, entries, now.date())
-        one.late_acknowledged = _is_late(entries, now, "acknowledgeBy", _ACKNOWLEDGED)
-        one.late_synced = _is_late(entries, now, "syncBy", _SYNCED)
-    except (LookupError, TypeError, ValueError, AttributeError):
-        return Indicator(dict.fromkeys(BY, ""), unreadable=1)
-    return one
+def _called(calls: CallsOf) -> tuple[Key, Counter[Cell]]:
+    told: Counter[Cell] = Counter({("calls", f"{calls.register}.{calls.operation}"): calls.times})
+    if calls.consumer:
+        told["consumers", calls.consumer] = 1
+    return (calls.procedure, calls.consumer, ""), told
 
 
-def _add(into: Indicator, one: Indicator) -> None:
-    for name, value in vars(one).items():
-        if name == "consumers":
-            into.consumers |= value
-        elif name != "key":
-            setattr(into, name, getattr(into, name) + value)
+def _indicator(key: Mapping[str, str], sums: Counter[Cell], now: datetime) -> Indicator:
+    found = Indicator(key)
+    for cell, count in sums.items():
+        if (counted := counts_as(cell, now)) is not None:
+            _add(found, *counted, count)
+    return found
 
 
-def _key(opened: Mapping[str, Any]) -> dict[str, str]:
-    agency = opened.get("agency", {})
-    key = {
-        "procedure": opened["procedure"],
-        "agency": agency.get("ma", ""),
-        "commune": agency.get("maPhuongXa", ""),
-    }
-    if not all(isinstance(each, str) for each in key.values()):
-        raise TypeError(opened["kind"])
-    return key
-
-
-def _count(into: Indicator, entries: list[DossierEntry], today: date) -> None:
-    into.dossiers += 1
-    share, due, ended = (0, 0), None, None
-    for entry in entries:
-        what = entry.what
-        match what["kind"]:
-            case "identified":
-                into.verifications += 1
-            case "told":
-                into.verifications += sum(said is not None for said in what.get("verified", {}).values())
-                into.lookups += _counted(what.get("asked", {}))
-                into.failures += _counted(what.get("failures", {}))
-            case "submitted":
-                told = _counted({"counted": what["counted"], "spared": what["spared"]})
-                share = told["counted"], told["spared"]
-            case "begun" | "received" if "due" in what:
-                due = max(filter(None, (due, date.fromisoformat(what["due"]))))
-            case "returned":
-                into.returned += 1
-                ended = entry.at.date()
-            case _:
-                pass
-        if what.get("reasons") and what["kind"] in {"identified", "checked", "consented", "lapsed", "refused"}:
-            into.refused += 1
-            ended = entry.at.date()
-    into.counted, into.spared = into.counted + share[0], into.spared + share[1]
-    if due is not None:
-        is_on_time = (ended or today) <= due
-        into.on_time, into.late = into.on_time + is_on_time, into.late + (not is_on_time)
-
-
-def _is_late(entries: list[DossierEntry], now: datetime, by: str, ends: frozenset[str]) -> bool:
-    """Whether a step came to one of these ends after the moment that an entry told, or by now did not."""
-    open_until: dict[str, datetime] = {}
-    for entry in entries:
-        step = str(entry.what.get("step"))
-        if by in entry.what:
-            open_until[step] = datetime.fromisoformat(entry.what[by])
-        elif entry.what["kind"] in ends and entry.at > open_until.pop(step, entry.at):
-            return True
-    return any(now > until for until in open_until.values())
-
-
-def _counted(told: Mapping[str, Any]) -> Counter[str]:
-    if not all(isinstance(count, int) and 0 <= count < _MOST for count in told.values()):
-        raise ValueError(", ".join(told))
-    return Counter(told)
+def _add(into: Indicator, name: str, part: str | None, count: int) -> None:
+    if name == "consumers":
+        into.consumers.add(str(part))
+    elif part is None:
+        setattr(into, name, getattr(into, name) + count)
+    else:
+        getattr(into, name)[part] = count
 
 
 def _rounded(share: float | None) -> float | None:
