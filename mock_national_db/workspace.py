@@ -182,6 +182,10 @@ class Workspace:
         registry, _, name = fact.partition(".")
         return [current(record.fields.get(name), self.as_of) for record in self._begun(registry, person)]
 
+    def chance(self, name: str, index: int) -> Draw:
+        """What chance decides under that name, such as a registry's, about the citizen of that index."""
+        return Draw(self.store.nation.arguments.seed, name, index)
+
     def _begun(self, registry: str, person: Person) -> list[Record]:
         """The records of another registry that have begun, kept: whoever reads one of its facts reads more."""
         if (found := self._drawn.get((registry, person))) is None:
@@ -223,7 +227,7 @@ class Workspace:
         return drawn
 
     def _seeded_records(self, registry: Registry, person: Person) -> Iterable[Record]:
-        drawn = registry.records(person, Draw(self.store.nation.arguments.seed, registry.name, person.index))
+        drawn = registry.records(person, self.chance(registry.name, person.index))
         if not PERSONAS <= person.index < BORN:
             return drawn
         deviation = personas.deviations(person.index, registry.name) or {}
