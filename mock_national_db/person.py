@@ -174,8 +174,10 @@ class _Learned(dict[str, Any]):
     __slots__ = ("_before",)
 
     def __init__(self, before: Mapping[str, Any]) -> None:
-        super().__init__()
-        self._before = before
+        if isinstance(before, _Learned):
+            super().__init__(before)
+            before = before._before
+        self._before: Mapping[str, Any] = before
 
     def __missing__(self, name: str) -> Any:
         return self._before[name]
