@@ -157,7 +157,7 @@ class Person:
 
     def learning(self, more: Iterable[tuple[str, Fact]]) -> Person:
         """The same person after the log's facts were learned."""
-        facts = _Learned(self.facts)
+        facts = self.facts.copy() if isinstance(self.facts, _Learned) else _Learned(self.facts)
         for name, fact in more:
             facts[name] = self._timeline(facts.get(name)).adding(fact)
         return Person(self.index, facts, self.nation)
@@ -173,11 +173,13 @@ class _Learned(dict[str, Any]):
 
     __slots__ = ("_before",)
 
-    def __init__(self, before: Mapping[str, Any]) -> None:
-        if isinstance(before, _Learned):
-            super().__init__(before)
-            before = before._before
-        self._before: Mapping[str, Any] = before
+    def __init__(self, before: Mapping[str, Any], learned: Mapping[str, Any] | None = None) -> None:
+        super().__init__(learned or {})
+        self._before = before
+
+    def copy(self) -> _Learned:
+        """The same, to learn more."""
+        return _Learned(self._before, self)
 
     def __missing__(self, name: str) -> Any:
         return self._before[name]

@@ -211,7 +211,7 @@ class Workspace:
         """The dirty records that hold at the point asked about: place, as it should be, as it is, what went wrong."""
         drawn = list(self._seeded_records(registry, person))
         spoilt = list(dirt.spoilt(drawn, registry, person, self))
-        right, wrong = (list(self._folded(registry, person, r)) for r in (drawn, (r for r, _ in spoilt)))
+        right, wrong = (list(self._folded(registry, person, one)) for one in (drawn, (r for r, _ in spoilt)))
         return [
             (place, right[place], wrong[place], slip)
             for place, (_, slip) in enumerate(spoilt)

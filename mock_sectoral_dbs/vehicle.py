@@ -72,11 +72,7 @@ def _new(person: Person) -> Iterator[Record]:
 
 def _drawn(person: Person, draw: Draw) -> Iterator[Record]:
     for vehicle in vehicles(person, draw):
-        at_hand = {
-            "bienSo": vehicle.plate,
-            "nguonGoc": vehicle.source,
-            "soKhung": partial(_frame, vehicle),
-        }
+        at_hand = {"bienSo": vehicle.plate, "nguonGoc": vehicle.source, "soKhung": partial(_frame, vehicle)}
         yield from _sold(person, draw, vehicle.turn, _record(person, vehicle.since, at_hand, partial(_thing, vehicle)))
 
 
