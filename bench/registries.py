@@ -21,6 +21,7 @@ from mock_national_db.service.uniform import call
 from mock_national_db.store import Store
 
 YARDSTICK, CLAIMS = "tax", ("hoVaTen", "ngaySinh")
+PROMISE = 1.5  # times what the yardstick costs, at most
 PEOPLE, TURNS, WORST = 400, 7, 3
 FEW, STARTS = 4, 9
 ROOMS = ("contracts", "connectors", "mock_national_db", "mock_sectoral_dbs", "dancu_sandbox")
@@ -51,10 +52,10 @@ def verifying(folder: Path) -> None:
     least = {name: min(turn[name] for turn in turns[1:]) for name in asked}
     unit = least[YARDSTICK]
     say(f"verify in {YARDSTICK}", f"{unit:.0f} µs", "server CPU, name and birth date, 1,000,000 people")
-    for name, cost in sorted(least.items(), key=lambda one: -one[1])[:WORST]:
+    over = sum(cost > PROMISE * unit for cost in least.values())
+    for name, cost in sorted(least.items(), key=lambda one: -one[1])[: max(WORST, over)]:
         say(f"verify in {name}", f"{cost / unit:.2f} x {YARDSTICK}", f"{cost:.0f} µs")
-    over = sum(cost > 1.5 * unit for cost in least.values())
-    say(f"registries over 1.5 x {YARDSTICK}", f"{over} of {len(least)}", "of the promise")
+    say(f"registries over {PROMISE} x {YARDSTICK}", f"{over} of {len(least)}", "of the promise")
 
 
 def bodies(registry: str, citizens: Citizens) -> list[bytes]:

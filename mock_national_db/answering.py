@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import dancu_contracts
 import msgspec
 
-from mock_national_db.claims import findings
+from mock_national_db.claims import agree, findings
 from mock_national_db.dates import PartialDate
 from mock_national_db.operation import Answer
 from mock_national_db.person import Person
@@ -20,6 +21,7 @@ from mock_national_db.withholding import is_hidden, is_secret, leads, withheld
 
 if TYPE_CHECKING:
     from mock_national_db.operation import Operation
+    from mock_national_db.registry import Registry
     from mock_national_db.store import Store
     from mock_national_db.workspace import Workspace
 
@@ -55,7 +57,7 @@ def _of_one(store: Store, workspace: Workspace, asked: Operation, subject: _Subj
 
 class _Subject(msgspec.Struct, frozen=True):
     person: Person
-    records: list[Record]
+    records: Iterable[Record]
     standing: str | None = None
 
 
@@ -67,12 +69,20 @@ def _subjects(store: Store, workspace: Workspace, asked: Operation) -> list[_Sub
         standing = _standing(person, number, workspace.as_of)
         if standing == "not_found":
             continue
-        records = [] if standing else workspace.visible(store.registries[asked.registry], person)
-        if number is None:
-            records = [r for r in records if _bears(r, asked, workspace.as_of)]
+        records = () if standing else _held(store.registries[asked.registry], person, asked, workspace)
         if records or number is not None:
             found.append(_Subject(person, records, standing))
     return found
+
+
+def _held(registry: Registry, person: Person, asked: Operation, workspace: Workspace) -> Iterable[Record]:
+    """The records asked about; a verify makes no more of them than it reads, and reads them once."""
+    held = workspace.held(registry, person)
+    if "soDinhDanh" not in asked.subject:
+        held = (record for record in held if _bears(record, asked, workspace.as_of))
+    if asked.op == "verify" and registry.pending is None:
+        return chain((first,), held) if (first := next(held, None)) else ()
+    return list(held)
 
 
 def _standing(person: Person, number: str | None, as_of: AsOf) -> str | None:
@@ -136,8 +146,8 @@ def _told(workspace: Workspace, asked: Operation, person: Person, records: list[
     if not asked.claims:
         return Answer(outcome, records=[cut(record, asked.fields, workspace, person) for record in records])
     found = findings(asked, records, workspace, person)
-    agrees = all(finding.agrees for finding in found.values())
-    disclosed = records if agrees and asked.op == "lookup" else []
+    agrees = agree(found)
+    disclosed = records if agrees and asked.op == "lookup" else ()
     return Answer(
         outcome,
         agrees and outcome == "found",

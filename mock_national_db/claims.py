@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 import dancu_contracts
@@ -14,7 +15,7 @@ from mock_national_db.showing import field, resolved
 from mock_national_db.timeline import Timeline
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from mock_national_db.operation import Operation
     from mock_national_db.person import Person
@@ -23,15 +24,23 @@ if TYPE_CHECKING:
 
 Findings = dict[str, Finding]
 _AGAINST = frozenset((MISMATCH.match, NO_VALUE.match))
+_AGREES = attrgetter("agrees")
 
 
-def findings(asked: Operation, records: Sequence[Record], seen: Workspace, person: Person) -> Findings:
-    """How each claim compares with the record that agrees with most of them."""
-    setting = Setting(seen.as_of.on, asked.name_rule)
-    if len(records) == 1:
-        return _compared(asked, records[0], seen, person, setting)
-    each = [_compared(asked, record, seen, person, setting) for record in records]
-    return max(each, key=lambda found: sum(f.agrees for f in found.values()))
+def findings(asked: Operation, records: Iterable[Record], seen: Workspace, person: Person) -> Findings:
+    """How each claim compares with the record that agrees with most of them; none is read beyond one that agrees."""
+    setting, others = Setting(seen.as_of.on, asked.name_rule), []
+    for record in records:
+        found = _compared(asked, record, seen, person, setting)
+        if agree(found):
+            return found
+        others.append(found)
+    return max(others, key=lambda found: sum(map(_AGREES, found.values())))
+
+
+def agree(found: Findings) -> bool:
+    """Whether all claims agree."""
+    return all(map(_AGREES, found.values()))
 
 
 def _compared(asked: Operation, record: Record, seen: Workspace, person: Person, setting: Setting) -> Findings:

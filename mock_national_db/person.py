@@ -14,6 +14,7 @@ from mock_national_db.timeline import AsOf, Fact, Timeline, current
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from mock_national_db.draw import Draw
     from mock_national_db.nation import Organisations
     from mock_national_db.units import Address
 
@@ -64,6 +65,8 @@ class Surroundings(Protocol):
 
     def drawn(self, fact: str, person: Person) -> list[Any]: ...
 
+    def chance(self, name: str, index: int) -> Draw: ...
+
     def kin(self, index: int) -> Kin: ...
 
     def shown(self, kin: Kin, *, of: Person) -> Mapping[str, str]: ...
@@ -90,6 +93,10 @@ class Person:
         """The field's value on that day."""
         value = self.fact(name)
         return value if type(value) is str else current(value, AsOf.day(on))
+
+    def has_learned(self, registry: str) -> bool:
+        """Whether the log has taught a fact that is that registry's own, such as `vehicle.held`, about this person."""
+        return self.is_touched and any(name.startswith(f"{registry}.") for name in self.facts)
 
     @property
     def birth(self) -> date:
@@ -150,7 +157,7 @@ class Person:
 
     def learning(self, more: Iterable[tuple[str, Fact]]) -> Person:
         """The same person after the log's facts were learned."""
-        facts = _Learned(self.facts)
+        facts = self.facts.copy() if isinstance(self.facts, _Learned) else _Learned(self.facts)
         for name, fact in more:
             facts[name] = self._timeline(facts.get(name)).adding(fact)
         return Person(self.index, facts, self.nation)
@@ -166,9 +173,13 @@ class _Learned(dict[str, Any]):
 
     __slots__ = ("_before",)
 
-    def __init__(self, before: Mapping[str, Any]) -> None:
-        super().__init__()
+    def __init__(self, before: Mapping[str, Any], learned: Mapping[str, Any] | None = None) -> None:
+        super().__init__(learned or {})
         self._before = before
+
+    def copy(self) -> _Learned:
+        """The same, to learn more."""
+        return _Learned(self._before, self)
 
     def __missing__(self, name: str) -> Any:
         return self._before[name]

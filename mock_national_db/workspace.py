@@ -15,7 +15,7 @@ from mock_national_db.registry import Event, Record
 from mock_national_db.timeline import SEED_DAY, SEED_TIME, AsOf, current
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from mock_national_db.nation import Organisations
     from mock_national_db.registry import Registry
@@ -49,6 +49,7 @@ class Workspace:
         self._on, self._known, self._last = on, known, last
         self._people: dict[int, Person] = {}
         self._drawn: dict[tuple[str, Person], list[Record]] = {}
+        self._events: dict[int, list[Event]] = {}
         self.slips: dict[tuple[str, int], Mapping[int, dirt.Slip]] = {}
 
     @cached_property
@@ -81,6 +82,7 @@ class Workspace:
         """Let go of whom the question was about: people and workspace hold one another, so nobody else would."""
         self._people.clear()
         self._drawn.clear()
+        self._events.clear()
         self.__dict__.pop("untouched", None)
 
     def person(self, index: int) -> Person:
@@ -108,6 +110,8 @@ class Workspace:
 
     def written(self, key: str, value: str) -> list[int]:
         """The indexes that a key of the log leads to, as far as their people were known."""
+        if self.stream is EMPTY:
+            return []
         return [index for index in self.store.log.found(self.stream.number, key, value) if self.has(index)]
 
     def _read(self, index: int) -> Person:
@@ -128,7 +132,11 @@ class Workspace:
         self.stream = read_stream(stream, generation, clock)
         drawn = self.store.nation.unpacked(packed)
         person = Person(drawn[0], self.store.nation.facts(drawn), self)
-        self._people[person.index] = person = self._learned(person) if is_touched else person
+        if is_touched:
+            person = self._learned(person)
+        else:
+            self._events[person.index] = []
+        self._people[person.index] = person
         return person
 
     def _learned(self, person: Person) -> Person:
@@ -141,9 +149,9 @@ class Workspace:
         """The log's events that show in this person's records, in order."""
         if self.stream is EMPTY:
             return []
-        events = self.store.log.touching(self.stream.number, index, self.as_of.known)
-        if self._last is not None:
-            events = [e for e in events if e.position <= self._last]
+        if (events := self._events.get(index)) is None:
+            found = self.store.log.touching(self.stream.number, index, self.as_of.known)
+            events = self._events[index] = [e for e in found if self._last is None or e.position <= self._last]
         return [e for e in events if registry is None or e.registry == registry]
 
     def children(self, index: int) -> Sequence[int]:
@@ -174,6 +182,10 @@ class Workspace:
         registry, _, name = fact.partition(".")
         return [current(record.fields.get(name), self.as_of) for record in self._begun(registry, person)]
 
+    def chance(self, name: str, index: int) -> Draw:
+        """What chance decides under that name, such as a registry's, about the citizen of that index."""
+        return Draw(self.store.nation.arguments.seed, name, index)
+
     def _begun(self, registry: str, person: Person) -> list[Record]:
         """The records of another registry that have begun, kept: whoever reads one of its facts reads more."""
         if (found := self._drawn.get((registry, person))) is None:
@@ -183,6 +195,9 @@ class Workspace:
 
     def records(self, registry: Registry, person: Person) -> list[Record]:
         """All that the registry holds about the person, the log folded in, whatever the day."""
+        return list(self._records(registry, person))
+
+    def _records(self, registry: Registry, person: Person) -> Iterable[Record]:
         drawn = self._seeded_records(registry, person)
         if self.store.nation.arguments.dirt:
             drawn = (record for record, _ in dirt.spoilt(drawn, registry, person, self))
@@ -190,29 +205,29 @@ class Workspace:
 
     def rightly(self, registry: Registry, person: Person) -> list[Record]:
         """The same as it would be without dirt: what the nation says, and what other registries draw from."""
-        return self._folded(registry, person, self._seeded_records(registry, person))
+        return list(self._folded(registry, person, self._seeded_records(registry, person)))
 
     def dirtied(self, registry: Registry, person: Person) -> list[tuple[int, Record, Record, dirt.Slip]]:
         """The dirty records that hold at the point asked about: place, as it should be, as it is, what went wrong."""
         drawn = list(self._seeded_records(registry, person))
         spoilt = list(dirt.spoilt(drawn, registry, person, self))
-        right, wrong = self._folded(registry, person, drawn), self._folded(registry, person, (r for r, _ in spoilt))
+        right, wrong = (list(self._folded(registry, person, one)) for one in (drawn, (r for r, _ in spoilt)))
         return [
             (place, right[place], wrong[place], slip)
             for place, (_, slip) in enumerate(spoilt)
             if slip is not None and self._holds(wrong[place])
         ]
 
-    def _folded(self, registry: Registry, person: Person, drawn: Iterable[Record]) -> list[Record]:
-        records = list(drawn)
+    def _folded(self, registry: Registry, person: Person, drawn: Iterable[Record]) -> Iterable[Record]:
+        """As lazily as they are drawn, where nothing happened since."""
         if registry.events and self.stream is not EMPTY:
             for event in self.events(person.index, registry.name):
                 if effect := registry.events.get(event.type):
-                    records = effect(records, event)
-        return records
+                    drawn = effect(list(drawn), event)
+        return drawn
 
     def _seeded_records(self, registry: Registry, person: Person) -> Iterable[Record]:
-        drawn = registry.records(person, Draw(self.store.nation.arguments.seed, registry.name, person.index))
+        drawn = registry.records(person, self.chance(registry.name, person.index))
         if not PERSONAS <= person.index < BORN:
             return drawn
         deviation = personas.deviations(person.index, registry.name) or {}
@@ -231,7 +246,11 @@ class Workspace:
 
     def visible(self, registry: Registry, person: Person) -> list[Record]:
         """The records that hold at the point asked about."""
-        return [record for record in self.records(registry, person) if self._holds(record)]
+        return list(self.held(registry, person))
+
+    def held(self, registry: Registry, person: Person) -> Iterator[Record]:
+        """The same one after another, each made only when asked for."""
+        return filter(self._holds, self._records(registry, person))
 
     def _holds(self, record: Record) -> bool:
         return _has_begun(record, self.as_of) and not _has_ended(record, self.as_of)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 from msgspec.structs import replace
 
 from mock_national_db.dates import years_later
@@ -40,8 +40,7 @@ Of = Callable[[Draw, int], bool]
 _HOLDS = (("holds 0", 0.36), ("holds 1", 0.22))  # which share of the grown: a home, a field
 
 
-@dataclass(frozen=True, slots=True)
-class Certificate:
+class Certificate(msgspec.Struct, frozen=True):
     """What was issued to whom, on which day and why; the rest of what stands on it is worked out when asked."""
 
     owner: Person
@@ -120,12 +119,12 @@ def certificates(owner: Person, of: Of = lambda *_: True) -> Iterator[Certificat
     if grown > today:
         return
     draw = _chance(owner.nation, owner.index)
+    if not (turns := _drawn(draw, owner.index, of)):
+        return
     begin, end = max(grown, _FIRST), min(owner.birthday(62), _LAST)
-    for turn in _drawn(draw, owner.index):
+    for turn in turns:
         since = begin + timedelta(draw.days(f"day {turn}", 0, max(0, (end - begin).days)))
-        if since > today or not of(draw, turn):
-            continue
-        home = owner.residence(since)
+        home = owner.residence(since) if since <= today else None
         if home is not None and home.unit_on(since) and (owner.death is None or since < owner.death):
             yield Certificate(owner, draw, turn, since, home)
 
@@ -141,8 +140,7 @@ def held_by(person: Person, of: Of = lambda *_: True) -> Iterator[Certificate]:
 
 def may_be_given(nation: Surroundings, index: int) -> bool:
     """Whether any land that is drawn for the citizen of that index is a gift: asked before the citizen is read."""
-    draw = _chance(nation, index)
-    return any(is_given(draw, turn) for turn in _drawn(draw, index))
+    return bool(_drawn(_chance(nation, index), index, is_given))
 
 
 def is_given(draw: Draw, turn: int) -> bool:
@@ -155,19 +153,24 @@ def is_deeded(draw: Draw, turn: int) -> bool:
     return _how(draw, turn) in _DEEDED or _is_mortgaged(draw, turn)
 
 
+def is_field(_draw: Draw, turn: int) -> bool:
+    """Whether it is for a field, and not for a home."""
+    return turn > 0
+
+
 def _may_be_shared(nation: Surroundings, index: int, of: Of) -> bool:
     """Whether any land `of` that kind that is drawn for the citizen of that index is a spouse's too; asked likewise."""
     draw = _chance(nation, index)
-    return any(of(draw, turn) and _how(draw, turn) not in _OWN for turn in _drawn(draw, index))
+    return any(_how(draw, turn) not in _OWN for turn in _drawn(draw, index, of))
 
 
 def _chance(nation: Surroundings, index: int) -> Draw:
     return Draw(int(nation.sector_number(KIND, index)[2:]), KIND, index)
 
 
-def _drawn(draw: Draw, index: int) -> list[int]:
-    """Which things are drawn, whether or not the citizen comes of age to hold them."""
-    return [turn for turn in _assets.turns(index) if draw.share(*_HOLDS[turn])]
+def _drawn(draw: Draw, index: int, of: Of) -> list[int]:
+    """Which things of that kind are drawn, whether or not the citizen comes of age to hold them."""
+    return [turn for turn in _assets.turns(index) if draw.share(*_HOLDS[turn]) and of(draw, turn)]
 
 
 def _how(draw: Draw, turn: int) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache, partial
 from typing import TYPE_CHECKING, Any
+
+import msgspec
 
 from mock_national_db.draw import Draw
 
@@ -30,8 +31,7 @@ Party = Any  # a citizen, an organisation, what is told of another party, or a f
 Subject = tuple[int | None, Mapping[str, Any]]  # what it is worth in dong, and the thing
 
 
-@dataclass(frozen=True, slots=True)
-class Deed:
+class Deed(msgspec.Struct, frozen=True):
     """What was agreed on which day; its number is that of the party whose index comes first."""
 
     kind: str

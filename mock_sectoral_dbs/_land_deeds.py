@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from mock_national_db import personas
+import msgspec
+
 from mock_sectoral_dbs import _assets, _certificates
 from mock_sectoral_dbs._deed import GIFT, LAND, LAND_SALE, MORTGAGE, Deed, Party, Subject, chance, company
+from mock_sectoral_dbs._life import is_told_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,8 +24,7 @@ _FEMALE = "2"
 _FIELDS = ("soGCN", "maThua", "dienTich", "ngayCap", "nguonGocSuDung", "nguoiCungSoHuu", "bienDong")
 
 
-@dataclass(frozen=True, slots=True)
-class _Holding:
+class _Holding(msgspec.Struct, frozen=True):
     """A certificate: on whom it stands, first the one it was issued to, and what was agreed on about it."""
 
     holders: tuple[Party, ...]
@@ -50,7 +50,7 @@ def gifts(person: Person, registry: str) -> Iterator[Deed]:
 
 
 def _deeds(person: Person, registry: str, drawn: Iterator[Certificate]) -> Iterator[Deed]:
-    for held in _told(person, registry) if _is_told_of(person) else map(_holding, drawn):
+    for held in _told(person, registry) if is_told_of(person, registry) else map(_holding, drawn):
         first = held.holders[0]
         if held.issued is not None:
             yield from _acquired(held, first, held.issued - BEFORE_REGISTRATION)
@@ -110,10 +110,6 @@ def _spelled(held: Certificate) -> Mapping[str, Any]:
 
 
 # -- as a persona's file or the log tells it ---------------------------------------------------------------------------
-
-
-def _is_told_of(person: Person) -> bool:
-    return person.index >= personas.FIRST or person.is_touched
 
 
 def _told(person: Person, registry: str) -> Iterator[_Holding]:

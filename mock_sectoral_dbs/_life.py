@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from mock_national_db import personas
 from mock_national_db.registry import Refused
 from mock_national_db.timeline import AsOf, Fact, Timeline, current
 
@@ -22,6 +23,11 @@ def facts_of(value: Any) -> tuple[Fact, ...]:
     if isinstance(value, Timeline):
         return value.facts
     return () if value is None else (Fact(value, date.min),)
+
+
+def is_told_of(person: Person, registry: str) -> bool:
+    """Whether a persona's file or an event of that registry says what the person has there, and not chance alone."""
+    return person.index >= personas.FIRST or person.has_learned(registry)
 
 
 def while_living(person: Person, since: date, living: Any, dead: Any = None) -> Any:

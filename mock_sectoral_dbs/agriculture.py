@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from mock_national_db.dates import years_later
 from mock_national_db.registry import Decision, Refused, Registry, changes
 from mock_national_db.timeline import Fact, current
-from mock_sectoral_dbs import _assets, _decisions, _fields
-from mock_sectoral_dbs._life import facts_of, must_be_born, must_live, office, while_living
+from mock_sectoral_dbs import _assets, _certificates, _decisions, _fields
+from mock_sectoral_dbs._life import facts_of, is_told_of, must_be_born, must_live, office, while_living
 
 if TYPE_CHECKING:
     from mock_national_db.draw import Draw
@@ -86,7 +86,7 @@ def _numbered(person: Person, turn: int, kind: str) -> dict[str, str]:
 
 def _on_land(person: Person, draw: Draw) -> Iterator[Record]:
     """What a household grows on its land; of a couple, the one whose index comes first declares it."""
-    if not any(kind in _ON_LAND for kind in person.known("land.loaiDat")):
+    if not is_told_of(person, "land") and not any(_certificates.held_by(person, _certificates.is_field)):
         return
     fields = zip(*(person.known(f"land.{name}") for name in _LAND), strict=True)
     for parcel, kind, area, where, issued, other in fields:

@@ -42,23 +42,27 @@ _COMPANY = ("kyThuat", "Thiết kế máy sấy nông sản dùng nhiệt thải
 
 
 def _records(person: Person, draw: Draw) -> Iterator[Record]:
-    first, last = max(person.birthday(_FIRST_AGE), _BEGAN), min(person.birthday(_LAST_AGE), _LAST)
-    for turn in range(1, _TURNS + 1):
-        if first >= last:
-            break
-        day = first + timedelta(draw.days(f"day {turn}", 0, (last - first).days))
-        if day <= person.nation.as_of.on and (person.death is None or day < person.death):
-            yield from _drawn(person, draw, turn, day)
+    for turn, day in _days(person, draw):
+        yield from _drawn(person, draw, turn, day)
     for fact in facts_of(person.fact(_TASK_OPENED)):
         yield _task(person, fact.since, {"vaiTro": "chuNhiem", **fact.value, **_state(person, fact.since)}, fact)
     for fact in facts_of(person.fact(_RECOGNISED)):
         yield _record(person, fact.since, {**_initiative(), **fact.value}, fact)
 
 
+def _days(person: Person, draw: Draw) -> Iterator[tuple[int, date]]:
+    """The days so far on which the person began something, by its turn, if he was in the service of the State."""
+    first, today = max(person.birthday(_FIRST_AGE), _BEGAN), person.nation.as_of.on
+    last = min(person.birthday(_LAST_AGE), _LAST)
+    for turn in range(1, _TURNS + 1) if first <= today and first < last else ():
+        if draw.share(f"begins {turn}", _OF_THE_STATE):
+            day = first + timedelta(draw.days(f"day {turn}", 0, (last - first).days))
+            if day <= today and (person.death is None or day < person.death):
+                yield turn, day
+
+
 def _drawn(person: Person, draw: Draw, turn: int, day: date) -> Iterator[Record]:
     """What somebody at work began on that day, at the place and in the field of that work."""
-    if not draw.share(f"begins {turn}", _OF_THE_STATE):
-        return
     unit = _served_at(person, day)
     if unit is None and draw.share(f"begins {turn}", _OF_A_COMPANY):
         unit = _employed_at(person, day)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -13,6 +13,7 @@ from mock_national_db.registry import Decision, Happening, Record, Refused, Regi
 from mock_national_db.timeline import Fact, Timeline
 from mock_sectoral_dbs import _assets, _decisions, _fields, _plates
 from mock_sectoral_dbs._life import facts_of, must_live, office
+from mock_sectoral_dbs._vehicles import CAR, CARS, FRAME, LAST, LAST_AGE, LORRY, MOTORCYCLES, NEW, SECOND_HAND, vehicles
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -22,53 +23,19 @@ if TYPE_CHECKING:
     from mock_national_db.registry import Event, Occasion
     from mock_national_db.timeline import AsOf
     from mock_national_db.workspace import Workspace
+    from mock_sectoral_dbs._vehicles import Vehicle
 
 OWNERS_PLATES_SINCE = date(2023, 8, 15)  # Thông tư 24/2023/TT-BCA: a plate belongs to its owner
 KEPT_FOR = 5  # years
 TEMPORARY_FOR = timedelta(15)  # Thông tư 79/2024/TT-BCA, art. 24
-MOTORCYCLE, MOPED, CAR, LORRY = "moTo", "xeGanMay", "oToCon", "oToTai"
 IN_USE, STOLEN, WITHDRAWN, KEPT, UNREGISTERED = "dangSuDung", "matCap", "thuHoi", "bienSoGiuLai", "chuaDangKy"
-NEW, SECOND_HAND = "xeMoi", "sangTen"
-_FRAME = "vehicle_frame"
 _HELD, _SOLD = "vehicle.held", "vehicle.sold"  # the facts that events of this registry teach
 _CERTIFICATE, _TEMPORARY, _INSPECTION = "CNĐKX", "CNĐKXT", "KĐ"
-_FIRST, _LAST = date(2008, 1, 1), date(2032, 12, 31)
-_LEAST_AGE, _LAST_AGE = 18, 72  # of those drawn
 _LAWFUL_AGE = 15  # of an owner, with a parent's consent below 18 (Thông tư 79/2024/TT-BCA, art. 3)
 _THING = ("loaiXe", "nhanHieu", "mauSon", "soKhung", "soMay", "dungTich", "congSuat", "namSanXuat", "nuocSanXuat")
 _OF_THE_OWNER = ("bienSo", "soDinhDanh", "hoVaTen", "ngaySinh", "noiCuTru")
 _INSPECTED = ("soKiemDinh", "ngayKiemDinh", "hanKiemDinh", "donViKiemDinh")
 _PASSES = (*_THING, "soChoNgoi", "taiTrong", *_INSPECTED)
-
-
-@dataclass(frozen=True, slots=True)
-class Model:
-    """A make with its engine (cm3, none if electric; kW), seats and load in kg."""
-
-    kind: str
-    make: str
-    capacity: int | None
-    power: float
-    seats: int = 2
-    load: int | None = None
-
-
-_MOTORCYCLES = {
-    Model(MOTORCYCLE, "Honda", 110, 6.5): 45,
-    Model(MOTORCYCLE, "Honda", 125, 8.2): 20,
-    Model(MOTORCYCLE, "Yamaha", 113, 7.1): 16,
-    Model(MOTORCYCLE, "Suzuki", 147, 13.6): 4,
-    Model(MOTORCYCLE, "VinFast", None, 3.5): 5,
-    Model(MOPED, "SYM", 50, 2.7): 10,
-}
-_CARS = {
-    Model(CAR, "Toyota", 1496, 79.0, 5): 25,
-    Model(CAR, "Hyundai", 1197, 61.0, 5): 22,
-    Model(CAR, "Mitsubishi", 1499, 77.0, 7): 15,
-    Model(CAR, "VinFast", None, 100.0, 5): 14,
-    Model(LORRY, "Hyundai", 2497, 96.0, 3, 1490): 14,
-    Model(LORRY, "Thaco", 2499, 81.0, 3, 990): 10,
-}
 _COLOURS = ("Đen", "Trắng", "Đỏ", "Xanh", "Bạc", "Xám", "Nâu", "Vàng cát")
 _MADE_IN = {"VN": 88, "TH": 8, "ID": 4}
 # Months between inspections: of a new vehicle, then up to so many years of age (Thông tư 16/2021, 02/2023, 47/2024).
@@ -103,43 +70,24 @@ def _new(person: Person) -> Iterator[Record]:
 
 
 def _drawn(person: Person, draw: Draw) -> Iterator[Record]:
-    """Who has which vehicle is what its plate says: a number that no plate has stands for none."""
-    for turn, since in _days(person, draw):
-        plate = _plates.plate(int(_assets.number(person, _plates.KIND, turn)))
-        if plate is None or (turn and not _plates.is_car(plate) and not draw.share("second", 0.35)):
-            continue
-        source = SECOND_HAND if draw.share(f"second-hand {turn}", 0.25) else NEW
-        thing = partial(_thing, person, draw, turn, plate, since, source)
-        at_hand = {"bienSo": plate, "nguonGoc": source, "soKhung": partial(_frame, person, turn)}
-        yield from _sold(person, draw, turn, _record(person, since, at_hand, thing))
+    for vehicle in vehicles(person, draw):
+        at_hand = {"bienSo": vehicle.plate, "nguonGoc": vehicle.source, "soKhung": partial(_frame, vehicle)}
+        yield from _sold(person, draw, vehicle.turn, _record(person, vehicle.since, at_hand, partial(_thing, vehicle)))
 
 
-def _days(person: Person, draw: Draw) -> Iterator[tuple[int, date]]:
-    """The days so far in the person's grown life on which a vehicle, by its turn, may have been registered."""
-    today, begin = person.nation.as_of.on, max(person.birthday(_LEAST_AGE), _FIRST)
-    if begin > today:
-        return
-    room, died = (min(person.birthday(_LAST_AGE), _LAST) - begin).days, person.death
-    for turn in _assets.turns(person.index) if room > 0 else ():
-        day = begin + timedelta(draw.days(f"day {turn}", 0, room))
-        if day <= today and (died is None or day < died):
-            yield turn, day
+def _frame(vehicle: Vehicle, _as_of: AsOf) -> str:
+    return vehicle.frame
 
 
-def _frame(person: Person, turn: int, _as_of: AsOf) -> str:
-    return _assets.number(person, _FRAME, turn)
-
-
-def _thing(person: Person, draw: Draw, turn: int, plate: str, since: date, source: str) -> dict[str, Any]:
-    model = draw.one_of(f"model {turn}", _CARS if _plates.is_car(plate) else _MOTORCYCLES)
-    made = since.year - (draw.integer(f"age {turn}", 2, 9) if source == SECOND_HAND else 0)
-    frame = _assets.number(person, _FRAME, turn)
+def _thing(vehicle: Vehicle) -> dict[str, Any]:
+    person, draw, turn, since, model = vehicle.owner, vehicle.draw, vehicle.turn, vehicle.since, vehicle.model
+    made = since.year - (draw.integer(f"age {turn}", 2, 9) if vehicle.source == SECOND_HAND else 0)
     return {
         "soDangKyXe": _decisions.numbered(person, turn + 1, _CERTIFICATE),
         "loaiXe": model.kind,
         "nhanHieu": model.make,
         "mauSon": draw.one_of(f"colour {turn}", _COLOURS),
-        "soMay": f"{model.make[:2].upper()}{frame[-9:]}",
+        "soMay": f"{model.make[:2].upper()}{vehicle.frame[-9:]}",
         "dungTich": model.capacity,
         "congSuat": model.power,
         "namSanXuat": made,
@@ -179,7 +127,7 @@ def _inspections(person: Person, draw: Draw, turn: int, kind: str, made: int, si
         return {}
     found: list[tuple[date, dict[str, Any]]] = []
     day = since
-    while day < min(person.death or _LAST, _LAST):
+    while day < min(person.death or LAST, LAST):
         until = _months_after(day, _cycle(kind, made, day, is_first=not found and day.year == made))
         number = _decisions.numbered(person, 100 * (turn + 1) + len(found), _INSPECTION)
         given = number, day.isoformat(), until.isoformat(), office(person, "dang_kiem", day)
@@ -323,9 +271,9 @@ def _temporarily(records: list[Record], event: Event) -> list[Record]:
 
 
 def _buys(person: Person, occasion: Occasion) -> Mapping[str, Any] | None:
-    if not 18 <= occasion.age(person) < _LAST_AGE:
+    if not 18 <= occasion.age(person) < LAST_AGE:
         return None
-    model = occasion.draw.one_of("model", _CARS if occasion.draw.share("car", 0.12) else _MOTORCYCLES)
+    model = occasion.draw.one_of("model", CARS if occasion.draw.share("car", 0.12) else MOTORCYCLES)
     frame = f"000DANCU{occasion.draw.integer('frame', 900_000_000, 999_999_999)}"
     thing = {
         "loaiXe": model.kind,
@@ -344,7 +292,7 @@ def _buys(person: Person, occasion: Occasion) -> Mapping[str, Any] | None:
 
 def _sells(person: Person, occasion: Occasion) -> Mapping[str, Any] | None:
     held = [r for r in occasion.records(person) if occasion.at(r.fields["tinhTrang"]) == IN_USE]
-    buyers = (other for other in occasion.others() if 18 <= occasion.age(other) < _LAST_AGE and other is not person)
+    buyers = (other for other in occasion.others() if 18 <= occasion.age(other) < LAST_AGE and other is not person)
     buyer = next(buyers, None) if held else None
     if buyer is None:
         return None
@@ -379,7 +327,7 @@ REGISTRY = Registry(
     },
     find={
         ("bienSo",): _assets.finds("vehicle", "bienSo", _plates.owners),
-        ("soKhung",): _assets.finds("vehicle", "soKhung", lambda seen, frame: _assets.owners(seen, _FRAME, frame)),
+        ("soKhung",): _assets.finds("vehicle", "soKhung", lambda seen, frame: _assets.owners(seen, FRAME, frame)),
     },
     simulates={"vehicle_registered": Happening(0.025, _buys), "vehicle_transferred": Happening(0.008, _sells)},
 )
