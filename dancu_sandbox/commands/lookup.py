@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import click
@@ -14,13 +15,19 @@ from dancu_sandbox.asking import UNIFORM, Nation, ask
 from dancu_sandbox.citizens import national
 from dancu_sandbox.held import hold, hold_registry, subject_as_sent
 from dancu_sandbox.leaving import DONE, NO, WRONG_CALL, Leave
+from dancu_sandbox.one_stop.saying import day
 from dancu_sandbox.options import Whereabouts, as_json, asking, spoken
+from dancu_sandbox.showing_records import lines
 from dancu_sandbox.words import explained
+from mock_national_db.withholding import is_secret, withheld
+
+_COLUMNS = ("Trường", "Tên gọi", "Giá trị")
+_NOBODY = ("chưa thủ tục nào được xem", "no procedure may yet")
 
 
 @click.command("lookup")
 @click.argument("citizen")
-@click.option("--fields", help="Dotted paths joined by commas: hoVaTen,thuongTru.tinhThanh (default: all).")
+@click.option("--fields", help="Dotted paths joined by commas: hoVaTen,thuongTru.tinhThanh (default: all that the purpose may see).")
 @click.option("--name", help="Name, for wires that want it with a lookup (a persona's own unless given).")
 @click.option("--birth", help="Birth date, likewise.")
 @spoken
@@ -39,7 +46,7 @@ def command(ctx: click.Context, /, where: Whereabouts, citizen: str, **told: Any
     if told["as_json"]:
         saying.say_json(found.as_json())
     else:
-        _say(found)
+        _say(found, told["registry"] or national())
     ctx.exit(DONE if found.records else NO)
 
 
@@ -47,17 +54,37 @@ def _found(where: Whereabouts, citizen: str, **told: Any) -> Lookup[Any]:
     wire, registry = told["wire"] or UNIFORM, told["registry"] or national()
     subject = subject_of(citizen)
     hold_registry(registry)
-    named = _named(told["fields"]) or list(dancu_contracts.registry(registry).record_schema["properties"])
-    hold(registry, "lookup", subject=subject_as_sent(subject), fields=named)
+    named = _named(told["fields"])
+    hold(registry, "lookup", subject=subject_as_sent(subject), fields=named or _fields(registry))
     purpose = Purpose(procedure=procedure_of(told["procedure"]))
+    fields = named or [name for name in _fields(registry) if name not in withheld(registry, purpose.procedure)]
+    _say_withheld(registry, purpose.procedure, named)
 
     async def asked(nation: Nation) -> Lookup[Any]:
         connector = nation.connector(registry, wire)
         claims = _needed(citizen, **told) if connector.lookup_needs else None
-        paths = _fields(registry, told["fields"], connector)
+        paths = named or [name for name in fields if connector.carries(name)]
         return await connector.lookup(subject, paths, purpose=purpose, claims=claims, **nation.as_of(wire))
 
     return ask(where, asked)
+
+
+def _say_withheld(registry: str, procedure: str, named: Sequence[str]) -> None:
+    """What the purpose may not see, of what is asked or of all, and which purposes may."""
+    hidden = withheld(registry, procedure)
+    hidden = hidden.intersection(path.partition(".")[0] for path in named) if named else hidden
+    secret = is_secret(registry, procedure)
+    if not hidden and not secret:
+        return
+    slugs = [slug for slug in dancu_contracts.procedures() if _may_see(registry, slug, hidden, secret=secret)]
+    fields = registry if secret else ", ".join(sorted(hidden))
+    vi, en = (f"chỉ với --procedure {' | '.join(slugs)}", f"with --procedure {' | '.join(slugs)}") if slugs else _NOBODY
+    saying.note(f"Mục đích này không được xem {fields}: {vi}.", f"This purpose may not see {fields}: {en}.")
+
+
+def _may_see(registry: str, slug: str, hidden: frozenset[str], *, secret: bool) -> bool:
+    """Whether the procedure has a record there at all, where that is what is kept back; else some of the fields."""
+    return not is_secret(registry, slug) if secret else bool(hidden - withheld(registry, slug))
 
 
 def _needed(citizen: str, *, name: str | None, birth: str | None, **_: Any) -> dict[str, object]:
@@ -69,20 +96,21 @@ def _needed(citizen: str, *, name: str | None, birth: str | None, **_: Any) -> d
     return {**own, **claims_of(citizen, (), name, birth)}
 
 
-def _fields(registry: str, given: str | None, connector: Any) -> list[str]:
-    """Those named, else all that the wire carries."""
-    if given is not None:
-        return _named(given)
-    return [name for name in dancu_contracts.registry(registry).record_schema["properties"] if connector.carries(name)]
+def _fields(registry: str) -> list[str]:
+    return [*dancu_contracts.registry(registry).record_schema["properties"]]
 
 
 def _named(given: str | None) -> list[str]:
     return [path.strip() for path in (given or "").split(",") if path.strip()]
 
 
-def _say(found: Lookup[Any]) -> None:
+def _say(found: Lookup[Any], registry: str) -> None:
     click.echo(explained("outcomes", found.outcome))
-    for record in found.records:
-        saying.say_table(found.source.registry, ("Trường", "Giá trị"), record.as_json().items())
+    contract = dancu_contracts.registry(registry)
+    for place, record in enumerate(found.records, 1):
+        if place > 1:
+            click.echo()
+        title = f"{contract.title['vi']}{f' ({place}/{len(found.records)})' if len(found.records) > 1 else ''}"
+        saying.say_table(title, _COLUMNS, lines(record.as_json(), contract.record_schema))
     if on := found.source.on:
-        saying.note(f"Theo {found.source.registry}, ngày {on}.", f"From {found.source.registry}, as of {on}.")
+        saying.note(f"Theo {found.source.registry}, ngày {day(on)}.", f"From {found.source.registry}, as of {on}.")
