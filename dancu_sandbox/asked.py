@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -12,6 +11,7 @@ import dancu_contracts
 from dancu_sandbox import catalogue
 from dancu_sandbox.leaving import WRONG_CALL, Leave
 from dancu_sandbox.saying import note
+from dancu_sandbox.written import json_of
 
 DEFAULT_PROCEDURE = next(iter(dancu_contracts.procedures()))
 IDENTITY = ("hoVaTen", "ngaySinh")
@@ -79,23 +79,6 @@ def _put(fields: dict[str, Any], path: list[str], value: object) -> None:
 
 def _value(text: str, path: str) -> Any:
     return json_of(text, path) if text[:1] in {"{", "["} else text
-
-
-def json_of(text: str, what: str) -> Any:
-    """JSON typed on the command line."""
-    try:
-        return json.loads(text)
-    except (ValueError, RecursionError) as error:
-        vi = f"{what}: không phải JSON hợp lệ ({error})."
-        raise Leave(WRONG_CALL, vi, f"{what} is no valid JSON ({error}).") from error
-
-
-def object_of(text: str, what: str) -> dict[str, Any]:
-    """A JSON object typed on the command line."""
-    found = json_of(text, what)
-    if not isinstance(found, dict):
-        raise Leave(WRONG_CALL, f"{what}: cần một đối tượng JSON.", f"{what} is one JSON object.")
-    return found
 
 
 def procedure_of(given: str | None) -> str:

@@ -15,6 +15,7 @@ from dancu_connectors import (
     AskForTheRight,
     AsyncConnector,
     DancuError,
+    DossierConflict,
     NotOnThisWire,
     ProviderBrokeContract,
     RetryLater,
@@ -140,8 +141,10 @@ def _in_vietnamese(error: DancuError) -> str:
     if isinstance(error, AskForTheRight):
         return "Nguồn dữ liệu không chấp nhận người gọi, hãy cho biết ai hỏi bằng --credentials, hoặc bỏ --wire"
     if isinstance(error, ProviderBrokeContract):
-        return "Nguồn dữ liệu trả lời trái hợp đồng"
-    return "Lời gọi trái hợp đồng, xem --help"
+        return "Nguồn dữ liệu trả lời trái đặc tả"
+    if isinstance(error, DossierConflict):
+        return "Số này là của hồ sơ khác, hoặc hồ sơ không còn nhận câu trả lời"
+    return "Lời gọi trái đặc tả, xem --help"
 
 
 def _fault(code: int, name: str, detail: str, where: Whereabouts) -> Leave:

@@ -12,9 +12,9 @@ from dancu_contracts import validator
 
 from dancu_sandbox.near import nearest
 from dancu_sandbox.one_stop.reading import is_date, is_day, meanings
+from dancu_sandbox.one_stop.wanting import FEW
 
 Schema = Mapping[str, Any]
-FEW = 20  # choices that are shown all
 _DAY = re.compile(r"(?:(?:(\d{1,2})[/.-])?(\d{1,2})[/.-])?(\d{4})")
 _YES_OR_NO = {"c": True, "co": True, "y": True, "yes": True, "true": True} | dict.fromkeys(
     ("k", "ko", "khong", "n", "no", "false"), False
