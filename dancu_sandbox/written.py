@@ -11,7 +11,7 @@ import click
 from dancu_sandbox.leaving import WRONG_CALL, Leave
 
 STDIN = "-"
-_UNREADABLE = {
+_UNREADABLE: dict[type[OSError], tuple[str, str]] = {
     FileNotFoundError: ("không có tệp này", "there is no such file"),
     IsADirectoryError: ("là thư mục, không phải tệp", "it is a folder, not a file"),
     PermissionError: ("không có quyền đọc", "it may not be read"),

@@ -15,9 +15,7 @@ from dancu_sandbox.asking import UNIFORM, Nation, ask
 from dancu_sandbox.citizens import national
 from dancu_sandbox.held import hold, hold_registry, subject_as_sent
 from dancu_sandbox.leaving import DONE, NO, WRONG_CALL, Leave
-from dancu_sandbox.one_stop.saying import day
 from dancu_sandbox.options import Whereabouts, as_json, asking, spoken
-from dancu_sandbox.showing_records import lines
 from dancu_sandbox.words import explained
 from mock_national_db.withholding import is_secret, withheld
 
@@ -27,7 +25,10 @@ _NOBODY = ("chưa thủ tục nào được xem", "no procedure may yet")
 
 @click.command("lookup")
 @click.argument("citizen")
-@click.option("--fields", help="Dotted paths joined by commas: hoVaTen,thuongTru.tinhThanh (default: all that the purpose may see).")
+@click.option(
+    "--fields",
+    help="Dotted paths joined by commas: hoVaTen,thuongTru.tinhThanh (default: all it may see).",
+)
 @click.option("--name", help="Name, for wires that want it with a lookup (a persona's own unless given).")
 @click.option("--birth", help="Birth date, likewise.")
 @spoken
@@ -106,6 +107,8 @@ def _named(given: str | None) -> list[str]:
 
 def _say(found: Lookup[Any], registry: str) -> None:
     click.echo(explained("outcomes", found.outcome))
+    from dancu_sandbox.showing_records import lines  # noqa: PLC0415 - programs, who want JSON, need not wait for it
+
     contract = dancu_contracts.registry(registry)
     for place, record in enumerate(found.records, 1):
         if place > 1:
@@ -113,4 +116,4 @@ def _say(found: Lookup[Any], registry: str) -> None:
         title = f"{contract.title['vi']}{f' ({place}/{len(found.records)})' if len(found.records) > 1 else ''}"
         saying.say_table(title, _COLUMNS, lines(record.as_json(), contract.record_schema))
     if on := found.source.on:
-        saying.note(f"Theo {found.source.registry}, ngày {day(on)}.", f"From {found.source.registry}, as of {on}.")
+        saying.note(f"Theo {found.source.registry}, ngày {on}.", f"From {found.source.registry}, as of {on}.")
