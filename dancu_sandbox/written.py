@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import Any
-
-import click
 
 from dancu_sandbox.leaving import WRONG_CALL, Leave
 
@@ -63,7 +62,7 @@ def json_of(text: str, what: str) -> Any:
 
 def _bytes(file: str | Path, what: str) -> bytes:
     try:
-        return click.get_binary_stream("stdin").read() if str(file) == STDIN else Path(file).read_bytes()
+        return sys.stdin.buffer.read() if str(file) == STDIN else Path(file).read_bytes()
     except (OSError, ValueError) as error:
         words = next((each for kind, each in _UNREADABLE.items() if isinstance(error, kind)), None)
         raise _wrong(what, words or (f"không đọc được ({error})", f"it cannot be read ({error})")) from error

@@ -91,9 +91,7 @@ async def _one(nation: Nation, number: str, action: str | None, answers: str | N
     after = await (_answer(shop, before, answers) if action == "answer" else _act(shop, before, action))
     if len(after.entries) == len(before.entries):
         state = state_of(after.state)
-        saying.note(
-            f"Không có gì thay đổi, hồ sơ đã ở trạng thái: {state}", f"Nothing changed, it was already: {state}"
-        )
+        saying.note(f"Không có gì thay đổi, hồ sơ ở trạng thái: {state}.", f"Nothing changed, its state is: {state}.")
     return after
 
 

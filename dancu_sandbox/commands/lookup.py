@@ -71,21 +71,16 @@ def _found(where: Whereabouts, citizen: str, **told: Any) -> Lookup[Any]:
 
 
 def _say_withheld(registry: str, procedure: str, named: Sequence[str]) -> None:
-    """What the purpose may not see, of what is asked or of all, and which purposes may."""
-    hidden = withheld(registry, procedure)
-    hidden = hidden.intersection(path.partition(".")[0] for path in named) if named else hidden
-    secret = is_secret(registry, procedure)
-    if not hidden and not secret:
+    """What the purpose may not see, of what is asked or of all, and which purposes may see of it."""
+    hidden, secret = withheld(registry, procedure), is_secret(registry, procedure)
+    if named and not secret:
+        hidden = hidden.intersection(path.partition(".")[0] for path in named)
+    if not hidden:
         return
-    slugs = [slug for slug in dancu_contracts.procedures() if _may_see(registry, slug, hidden, secret=secret)]
+    slugs = " | ".join(slug for slug in dancu_contracts.procedures() if hidden - withheld(registry, slug))
     fields = registry if secret else ", ".join(sorted(hidden))
-    vi, en = (f"chỉ với --procedure {' | '.join(slugs)}", f"with --procedure {' | '.join(slugs)}") if slugs else _NOBODY
+    vi, en = (f"chỉ với --procedure {slugs}", f"with --procedure {slugs}") if slugs else _NOBODY
     saying.note(f"Mục đích này không được xem {fields}: {vi}.", f"This purpose may not see {fields}: {en}.")
-
-
-def _may_see(registry: str, slug: str, hidden: frozenset[str], *, secret: bool) -> bool:
-    """Whether the procedure has a record there at all, where that is what is kept back; else some of the fields."""
-    return not is_secret(registry, slug) if secret else bool(hidden - withheld(registry, slug))
 
 
 def _needed(citizen: str, *, name: str | None, birth: str | None, **_: Any) -> dict[str, object]:

@@ -56,13 +56,13 @@ def _wrong(form: Form, value: Any, schema: Mapping[str, Any], leaf: str, pointer
     if "x-field" in schema:
         yield from _wrong_value(form, form.leaves[leaf], value, pointer)
     elif "x-rows" in schema and not isinstance(value, list):
-        yield pointer, ("cần một danh sách, viết là [{…}, {…}]", "it is answered by a list, written as [{…}, {…}]")
+        yield pointer, ("cần một danh sách, viết là [{…}, {…}]", "it takes a list, written as [{…}, {…}]")
     elif "x-rows" in schema:
         for row, each in enumerate(value):
             yield from _wrong(form, each, schema["items"], f"{leaf}/*", f"{pointer}/{row}")
     elif not isinstance(value, Mapping):
-        shape = "{" + ", ".join(f'"{name}": …' for name in schema["properties"]) + "}"
-        yield pointer, (f"cần một nhóm, viết là {shape}", f"it is a group, answered by {shape}")
+        parts = ", ".join(schema["properties"])
+        yield pointer, (f"cần một đối tượng trong {{ }} có {parts}", f"it takes an object in {{ }} with {parts}")
     else:
         yield from _wrong_group(form, value, schema, leaf, pointer)
 

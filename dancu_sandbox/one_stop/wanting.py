@@ -17,7 +17,7 @@ Schema = Mapping[str, Any]
 Both = tuple[str, str]
 FEW = 20  # choices that are shown all
 _NUMBERS = {"integer": ("một số nguyên", "a whole number"), "number": ("một số", "a number")}
-_ADDRESS = '{"maTinhThanh": …, "maPhuongXa": …, "chiTiet": …, "quocGia": "VN"}'
+_ADDRESS = '{"maTinhThanh": "92", "maPhuongXa": "31333", "chiTiet": "Ấp 4", "quocGia": "VN"}'
 
 
 def wanted(schema: Schema, slug: str = "", pointer: str = "") -> Both:
@@ -70,10 +70,10 @@ def _kind(schema: Schema) -> Both:
         more = ("", "") if least is None else (f" từ {least}", f" from {least} on")
         return f"{vi}{more[0]}, không có ngoặc kép", f"{en}{more[1]}, without quotes"
     if kind == "array":
-        return "một danh sách [ … ]", "a list [ … ]"
+        return "một danh sách trong [ ]", "a list in [ ]"
     if kind == "object":
-        parts = ", ".join(f'"{name}": …' for name in schema.get("properties", {}))
-        return f"một đối tượng {{{parts}}}", f"an object {{{parts}}}"
+        parts = ", ".join(schema.get("properties", {}))
+        return f"một đối tượng trong {{ }} có {parts}", f"an object in {{ }} with {parts}"
     longest = schema.get("maxLength")
     more = ("", "") if longest is None else (f", nhiều nhất {longest} ký tự", f", {longest} characters at most")
     return f"chữ trong ngoặc kép{more[0]}", f"text in quotes{more[1]}"
