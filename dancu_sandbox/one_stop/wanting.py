@@ -66,9 +66,8 @@ def _date(schema: Schema) -> Both:
 def _kind(schema: Schema) -> Both:
     kind = schema.get("type")
     if kind in _NUMBERS:
-        (vi, en), least = _NUMBERS[kind], schema.get("minimum")
-        more = ("", "") if least is None else (f" từ {least}", f" from {least} on")
-        return f"{vi}{more[0]}, không có ngoặc kép", f"{en}{more[1]}, without quotes"
+        (vi, en), bounds = _NUMBERS[kind], _bounds(schema)
+        return f"{vi}{bounds[0]}, không có ngoặc kép", f"{en}{bounds[1]}, without quotes"
     if kind == "array":
         return "một danh sách trong [ ]", "a list in [ ]"
     if kind == "object":
@@ -79,9 +78,21 @@ def _kind(schema: Schema) -> Both:
     return f"chữ trong ngoặc kép{more[0]}", f"text in quotes{more[1]}"
 
 
+def _bounds(schema: Schema) -> Both:
+    words = {
+        "minimum": ("từ", "from"),
+        "exclusiveMinimum": ("trên", "above"),
+        "maximum": ("đến", "up to"),
+        "exclusiveMaximum": ("dưới", "below"),
+    }
+    told = [(vi, en, schema[name]) for name, (vi, en) in words.items() if name in schema]
+    return "".join(f" {vi} {bound}" for vi, _, bound in told), "".join(f" {en} {bound}" for _, en, bound in told)
+
+
 def _with_example(schema: Schema, kind: Both, example: Any) -> Both:
     """The kind, what its description says, and how one is written."""
-    shown = "" if example is None else json.dumps(example, ensure_ascii=False)
+    is_shown = example is None or ", như " in _described(schema)[0]
+    shown = "" if is_shown else json.dumps(example, ensure_ascii=False)
     vi, en = (f"{each}{_after(told)}" for each, told in zip(kind, _described(schema), strict=True))
     return (f"{vi}; như {shown}", f"{en}; such as {shown}") if shown else (vi, en)
 

@@ -11,9 +11,12 @@ from typing import Any
 import pytest
 from dancu_contracts import form, forms, vocabulary
 
+from dancu_sandbox.leaving import Leave
+from dancu_sandbox.one_stop.holding import hold_answers
 from dancu_sandbox.one_stop.placing import commune, province
 from dancu_sandbox.one_stop.reading import label, meanings, text
 from dancu_sandbox.one_stop.taking import Unclear, choices, taken
+from tests.journeys.procedures import JOURNEYS, read
 from tests.journeys.running import PROGRAM, SIZE, said, shown
 
 TODAY = date(2026, 11, 23)
@@ -228,7 +231,7 @@ RECORD = "cap-phieu-ly-lich-tu-phap"
     [
         (RECORD, '{"loaiPhieu": 1}', '/loaiPhieu (Loại phiếu): cần một trong "1", "2"', 'one of "1", "2"'),
         (RECORD, '{"xacNhanCamDamNhiem": "true"}', "cần true hoặc false, không có", "true or false, without quotes"),
-        (RECORD, '{"soBan": "1"}', "cần một số nguyên từ 1, không có ngoặc kép", "a whole number from 1 on"),
+        (RECORD, '{"soBan": "1"}', "cần một số nguyên từ 1", "a whole number from 1"),
         (RECORD, '{"quaTrinhCuTru": {}}', "cần một danh sách, viết là [{…}, {…}]", "it takes a list"),
         (RECORD, '{"quaTrinhCuTru": [{"tuNgay": "1/2/2003"}]}', "Quá trình cư trú 1 – Từ ngày", 'as "2026-12-31"'),
         (RECORD, '{"soBn": 1}', "không có trường 'soBn'. Có phải soBan?", "Did you mean soBan?"),
@@ -247,6 +250,26 @@ def test_what_a_field_takes_is_said_in_both_languages(
     vi, en = told.stderr.splitlines()
     assert (told.exit_code, vietnamese in vi, english in en) == (2, True, True), told.stderr
     assert said("dossier", *where).stdout == ""
+
+
+@pytest.mark.parametrize("slug", forms())
+def test_the_forms_shape_refuses_what_the_journeys_say_is_refused_and_nothing_else(slug: str) -> None:
+    journeys = {path.name: read(path) for path in JOURNEYS if path.parts[-3] == slug}
+    refused = {name: _refusal(slug, told.get("answers", {})) for name, told in journeys.items()}
+    assert [name for name, words in refused.items() if words and "error" not in journeys[name]["expect"]] == []
+    assert [name for name, words in refused.items() if words and _place(journeys[name]) not in words] == []
+
+
+def _refusal(slug: str, answers: dict[str, Any]) -> str:
+    try:
+        hold_answers(form(slug), answers, "answers.json")
+    except Leave as refused:
+        return refused.vi
+    return ""
+
+
+def _place(journey: dict[str, Any]) -> str:
+    return str(journey["expect"]["error"]).removeprefix("/answers")
 
 
 def test_what_registers_rule_out_is_told_with_the_dossiers_number_and_the_way_on(folder: Path, tmp_path: Path) -> None:
