@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -10,8 +9,10 @@ from typing import Any
 import dancu_contracts
 
 from dancu_sandbox import catalogue
+from dancu_sandbox.days import iso
 from dancu_sandbox.leaving import WRONG_CALL, Leave
 from dancu_sandbox.saying import note
+from dancu_sandbox.written import json_of
 
 DEFAULT_PROCEDURE = next(iter(dancu_contracts.procedures()))
 IDENTITY = ("hoVaTen", "ngaySinh")
@@ -45,7 +46,7 @@ def persona_of(citizen: str) -> dict[str, Any] | None:
 
 def claims_of(citizen: str, pairs: Iterable[str], name: str | None, birth: str | None) -> dict[str, object]:
     """The claims given; for a persona without any, its own name and birth date."""
-    given = {"hoVaTen": name, "ngaySinh": birth}
+    given = {"hoVaTen": name, "ngaySinh": None if birth is None else iso(birth)}
     claims = {**{field: value for field, value in given.items() if value is not None}, **fields_of(pairs)}
     if not claims and (found := persona_of(citizen)):
         claims = {field: found[field] for field in IDENTITY if field in found}
@@ -53,6 +54,20 @@ def claims_of(citizen: str, pairs: Iterable[str], name: str | None, birth: str |
         vi = "Chưa có thông tin nào để xác minh: thêm hoVaTen=… ngaySinh=…, hoặc --name và --birth."
         raise Leave(WRONG_CALL, vi, "Nothing to verify: add hoVaTen=… ngaySinh=…, or --name and --birth.")
     return claims
+
+
+def dated(fields: Mapping[str, Any], schema: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields, days among them as the contracts write them: 12/3/1984 is 1984-03-12."""
+    parts = dancu_contracts.resolved(schema).get("properties", {})
+    return {name: _dated(value, parts.get(name, {})) for name, value in fields.items()}
+
+
+def _dated(value: Any, schema: Mapping[str, Any]) -> Any:
+    whole = dancu_contracts.resolved(schema)
+    if isinstance(value, dict):
+        return dated(value, whole)
+    is_day = whole.get("x-compare") == "date" or whole.get("format") == "date"
+    return iso(value) if is_day and isinstance(value, str) else value
 
 
 def fields_of(pairs: Iterable[str]) -> dict[str, Any]:
@@ -79,23 +94,6 @@ def _put(fields: dict[str, Any], path: list[str], value: object) -> None:
 
 def _value(text: str, path: str) -> Any:
     return json_of(text, path) if text[:1] in {"{", "["} else text
-
-
-def json_of(text: str, what: str) -> Any:
-    """JSON typed on the command line."""
-    try:
-        return json.loads(text)
-    except (ValueError, RecursionError) as error:
-        vi = f"{what}: không phải JSON hợp lệ ({error})."
-        raise Leave(WRONG_CALL, vi, f"{what} is no valid JSON ({error}).") from error
-
-
-def object_of(text: str, what: str) -> dict[str, Any]:
-    """A JSON object typed on the command line."""
-    found = json_of(text, what)
-    if not isinstance(found, dict):
-        raise Leave(WRONG_CALL, f"{what}: cần một đối tượng JSON.", f"{what} is one JSON object.")
-    return found
 
 
 def procedure_of(given: str | None) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import dancu_contracts
+from dancu_connectors import async_connector_for
 
 from mock_national_db.timeline import SEED_DAY
 
@@ -23,6 +24,7 @@ def registry(name: str) -> dict[str, Any]:
         "owner": owner.name["vi"],
         "ownerEn": owner.name["en"],
         "wire": contract.wire,
+        "wires": [*async_connector_for(name).wires],
         "dossiersOnly": contract.takes_dossiers_only,
         "provenance": contract.provenance,
         "sensitive": sorted(contract.sensitive),

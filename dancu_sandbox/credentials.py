@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from dancu_connectors import Bearer, LgspToken, NgspToken, VdxpHash
 
 from dancu_sandbox.leaving import WRONG_CALL, Leave
+from dancu_sandbox.written import object_in
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,13 +36,8 @@ def credentials(file: Path) -> httpx.Auth:
 
 
 def _read(file: Path) -> dict[str, Any]:
-    try:
-        stated = json.loads(file.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise _wrong(file, type(error).__name__) from None
-    except (ValueError, RecursionError):
-        raise _wrong(file, "JSON") from None
-    if not isinstance(stated, dict) or not all(isinstance(value, str) for value in stated.values()):
+    stated = object_in(file, "--credentials")
+    if not all(isinstance(value, str) for value in stated.values()):
         raise _wrong(file, "JSON: {text: text}")
     if unsayable := [name for name, value in stated.items() if not value or not value.isprintable()]:
         raise _wrong(file, f"{', '.join(unsayable)}: chữ in được / printable text")

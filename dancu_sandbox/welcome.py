@@ -15,12 +15,14 @@ from dancu_sandbox.citizens import national
 from dancu_sandbox.folder import default_folder
 from dancu_sandbox.serving import Served, registries_of
 from mock_national_db.store import Store
+from mock_national_db.units import legacy, modern
 
 
 def welcome(store: Store, served: Served, url: str) -> str:
     """A persona, a curl and a page, ready to be copied."""
     arguments = store.nation.arguments
-    people = f"{arguments.size:,} người / people · {', '.join(arguments.provinces)} · seed {arguments.seed}"
+    places = ", ".join(f"{code} {_province(code)}" for code in arguments.provinces)
+    people = f"{arguments.size:,} người / people · {places} · seed {arguments.seed}"
     people += f" · dirt {arguments.dirt}" if arguments.dirt else ""
     lines = [
         f"dancu  {url}  ({served.part})",
@@ -28,6 +30,13 @@ def welcome(store: Store, served: Served, url: str) -> str:
         f"  {', '.join(registries_of(served.part))}",
     ]
     return "\n".join([*lines, *(_to_try(url, store.folder) if served.part == "all" else ()), "", "Ctrl-C: dừng / stop"])
+
+
+def _province(code: str) -> str:
+    """The name of the province of a code of `--provinces`, `93` or `92@2025`."""
+    bare, _, era = code.partition("@")
+    units = (modern() if era else legacy()).values()
+    return next((unit.province for unit in units if unit.province_code == bare), "")
 
 
 def _to_try(url: str, folder: Path) -> list[str]:

@@ -45,14 +45,13 @@ def settled(store: Store, workspace: Workspace, asked: Operation) -> tuple[Answe
 def _of_one(store: Store, workspace: Workspace, asked: Operation, subject: _Subject) -> Answer:
     if subject.standing is not None:
         return Answer(subject.standing)
-    records = [r for r in subject.records if not is_hidden(asked.registry, r.fields, asked.purpose)]
-    if not records or _is_withheld(asked):
+    if not subject.records or _is_withheld(asked):
         return Answer("no_record")
     pending = store.registries[asked.registry].pending
-    if pending is not None and any(pending(_held_now(r, workspace.as_of)) for r in records):
+    if pending is not None and any(pending(_held_now(r, workspace.as_of)) for r in subject.records):
         return Answer("pending_identity")
     died = current(subject.person.fact("ngayChet"), workspace.as_of)
-    return _told(workspace, asked, subject.person, records, "deceased" if died else "found")
+    return _told(workspace, asked, subject, "deceased" if died else "found")
 
 
 class _Subject(msgspec.Struct, frozen=True):
@@ -78,6 +77,8 @@ def _subjects(store: Store, workspace: Workspace, asked: Operation) -> list[_Sub
 def _held(registry: Registry, person: Person, asked: Operation, workspace: Workspace) -> Iterable[Record]:
     """The records asked about; a verify makes no more of them than it reads, and reads them once."""
     held = workspace.held(registry, person)
+    if dancu_contracts.registry(asked.registry).secret_without:
+        held = (record for record in held if not is_hidden(asked.registry, record.fields, asked.purpose))
     if "soDinhDanh" not in asked.subject:
         held = (record for record in held if _bears(record, asked, workspace.as_of))
     if asked.op == "verify" and registry.pending is None:
@@ -142,7 +143,8 @@ def _is_withheld(asked: Operation) -> bool:
     return is_secret(asked.registry, asked.purpose) or not hidden.isdisjoint(named)
 
 
-def _told(workspace: Workspace, asked: Operation, person: Person, records: list[Record], outcome: str) -> Answer:
+def _told(workspace: Workspace, asked: Operation, subject: _Subject, outcome: str) -> Answer:
+    person, records = subject.person, subject.records
     if not asked.claims:
         return Answer(outcome, records=[cut(record, asked.fields, workspace, person) for record in records])
     found = findings(asked, records, workspace, person)

@@ -7,15 +7,18 @@ from typing import Any
 
 import click
 from dancu_connectors.one_stop import AsyncOneStop, Dossier
+from dancu_contracts import form
 
 from dancu_sandbox import saying
-from dancu_sandbox.asked import claims_of, object_of, subject_of
+from dancu_sandbox.asked import claims_of, subject_of
 from dancu_sandbox.asking import Nation, ask, only_here
 from dancu_sandbox.leaving import DONE, NO, WRONG_CALL, Leave
 from dancu_sandbox.one_stop.asking_people import ask_people
+from dancu_sandbox.one_stop.holding import hold_answers
 from dancu_sandbox.one_stop.saying import say_dossier
-from dancu_sandbox.one_stop.shop import answered, logged_in, next_number, opened, slug_of
+from dancu_sandbox.one_stop.shop import answered, checked_number, logged_in, next_number, opened, slug_of
 from dancu_sandbox.options import Whereabouts, as_json, asking
+from dancu_sandbox.written import object_in
 
 GOOD = frozenset({"dangXuLy", "daTraKetQua"})
 
@@ -23,7 +26,7 @@ GOOD = frozenset({"dangXuLy", "daTraKetQua"})
 @click.command("apply")
 @click.argument("procedure")
 @click.argument("citizen")
-@click.option("--answers", type=click.File(encoding="utf-8"), help="The citizen's answers, a JSON file (- for stdin).")
+@click.option("--answers", help="The citizen's answers, a JSON file (- for stdin).")
 @click.option("--number", help="The dossier's number; the same again is the same dossier (default: the next free).")
 @click.option("--name", help="Name that the log-in vouches for (default: the national database's).")
 @click.option("--birth", help="Birth date, likewise.")
@@ -54,21 +57,35 @@ async def _applied(nation: Nation, /, procedure: str, citizen: str, number: str 
     slug, subject = slug_of(procedure), subject_of(citizen)
     if not isinstance(subject, str):
         raise Leave(WRONG_CALL, "Người nộp là một số định danh hoặc nhân vật.", "Who applies is a number or a persona.")
+    number, given = checked_number(number) if number else None, _given(slug, told["answers"])
     shop, now = await opened(nation)
     claims = claims_of(citizen, (), told["name"], told["birth"]) if told["name"] or told["birth"] else {}
     applicant = await logged_in(nation, slug, subject, dict(claims))
     number = number or await next_number(nation, now)
     dossier = await shop.begin(slug, applicant, number=number)
     if dossier.state in {"moiDangKy", "yeuCauBoSung"}:
-        await _answered(shop, dossier, told["answers"], as_json=told["as_json"])
+        await _answered(shop, dossier, given, told["answers"], as_json=told["as_json"])
     return await shop.submit(number)
 
 
-async def _answered(shop: AsyncOneStop, dossier: Dossier, given: Any, *, as_json: bool) -> None:
+def _given(slug: str, file: str | None) -> dict[str, Any] | None:
+    """The file's answers, which have the form's shape; None without a file."""
+    if file is None:
+        return None
+    found = object_in(file, "--answers")
+    hold_answers(form(slug), found, file)
+    return found
+
+
+async def _answered(
+    shop: AsyncOneStop, dossier: Dossier, given: dict[str, Any] | None, file: str | None, *, as_json: bool
+) -> None:
     """Answers of the file; else of the person at the terminal."""
-    if given is not None:
-        await answered(shop, dossier, object_of(given.read(), "--answers"))
-        return
-    if as_json or not sys.stdin.isatty():
-        return
-    await ask_people(shop, dossier)
+    if given is not None and file is not None:
+        await answered(shop, dossier, given, file)
+    elif as_json or not sys.stdin.isatty():
+        vi = "Không hỏi ai: nộp với những gì các sổ biết. Câu trả lời: --answers tệp.json, hoặc --answers - từ ống dẫn."
+        en = "Nobody is asked: handed in with what the registers know. Answers: --answers FILE, or - for a pipe."
+        saying.note(vi, en)
+    else:
+        await ask_people(shop, dossier)

@@ -9,13 +9,14 @@ import click
 from dancu_connectors import Purpose
 
 from dancu_sandbox import saying
-from dancu_sandbox.asked import fields_of, object_of, procedure_of, subject_of
+from dancu_sandbox.asked import fields_of, procedure_of, subject_of
 from dancu_sandbox.asking import UNIFORM, Nation, ask
 from dancu_sandbox.citizens import national
 from dancu_sandbox.held import hold, subject_as_sent
 from dancu_sandbox.leaving import DONE, NO, WRONG_CALL, Leave
 from dancu_sandbox.options import Whereabouts, as_json, asking, spoken
 from dancu_sandbox.words import explained
+from dancu_sandbox.written import object_of
 
 
 @click.command("event")

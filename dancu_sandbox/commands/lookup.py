@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import click
@@ -16,11 +17,18 @@ from dancu_sandbox.held import hold, hold_registry, subject_as_sent
 from dancu_sandbox.leaving import DONE, NO, WRONG_CALL, Leave
 from dancu_sandbox.options import Whereabouts, as_json, asking, spoken
 from dancu_sandbox.words import explained
+from mock_national_db.withholding import is_secret, withheld
+
+_COLUMNS = ("Trường", "Tên gọi", "Giá trị")
+_NOBODY = ("chưa thủ tục nào được xem", "no procedure may yet")
 
 
 @click.command("lookup")
 @click.argument("citizen")
-@click.option("--fields", help="Dotted paths joined by commas: hoVaTen,thuongTru.tinhThanh (default: all).")
+@click.option(
+    "--fields",
+    help="Dotted paths joined by commas: hoVaTen,thuongTru.tinhThanh (default: all it may see).",
+)
 @click.option("--name", help="Name, for wires that want it with a lookup (a persona's own unless given).")
 @click.option("--birth", help="Birth date, likewise.")
 @spoken
@@ -41,7 +49,7 @@ def command(ctx: click.Context, /, where: Whereabouts, citizen: str, **told: Any
     if told["as_json"]:
         saying.say_json(found.as_json())
     else:
-        _say(found)
+        _say(found, told["registry"] or national())
     ctx.exit(DONE if found.records else NO)
 
 
@@ -49,17 +57,32 @@ def _found(where: Whereabouts, citizen: str, **told: Any) -> Lookup[Any]:
     wire, registry = told["wire"] or UNIFORM, told["registry"] or national()
     subject = subject_of(citizen)
     hold_registry(registry)
-    named = _named(told["fields"]) or list(dancu_contracts.registry(registry).record_schema["properties"])
-    hold(registry, "lookup", subject=subject_as_sent(subject), fields=named)
+    named = _named(told["fields"])
+    hold(registry, "lookup", subject=subject_as_sent(subject), fields=named or _fields(registry))
     purpose = Purpose(procedure=procedure_of(told["procedure"]))
+    fields = named or [name for name in _fields(registry) if name not in withheld(registry, purpose.procedure)]
+    _say_withheld(registry, purpose.procedure, named)
 
     async def asked(nation: Nation) -> Lookup[Any]:
         connector = nation.connector(registry, wire)
         claims = _needed(citizen, **told) if connector.lookup_needs else None
-        paths = _fields(registry, told["fields"], connector)
+        paths = named or [name for name in fields if connector.carries(name)]
         return await connector.lookup(subject, paths, purpose=purpose, claims=claims, **nation.as_of(wire))
 
     return ask(where, asked)
+
+
+def _say_withheld(registry: str, procedure: str, named: Sequence[str]) -> None:
+    """What the purpose may not see, of what is asked or of all, and which purposes may see of it."""
+    hidden, secret = withheld(registry, procedure), is_secret(registry, procedure)
+    if named and not secret:
+        hidden = hidden.intersection(path.partition(".")[0] for path in named)
+    if not hidden:
+        return
+    slugs = " | ".join(slug for slug in dancu_contracts.procedures() if hidden - withheld(registry, slug))
+    fields = registry if secret else ", ".join(sorted(hidden))
+    vi, en = (f"chỉ với --procedure {slugs}", f"with --procedure {slugs}") if slugs else _NOBODY
+    saying.note(f"Mục đích này không được xem {fields}: {vi}.", f"This purpose may not see {fields}: {en}.")
 
 
 def _needed(citizen: str, *, name: str | None, birth: str | None, **_: Any) -> dict[str, object]:
@@ -71,20 +94,23 @@ def _needed(citizen: str, *, name: str | None, birth: str | None, **_: Any) -> d
     return {**own, **claims_of(citizen, (), name, birth)}
 
 
-def _fields(registry: str, given: str | None, connector: Any) -> list[str]:
-    """Those named, else all that the wire carries."""
-    if given is not None:
-        return _named(given)
-    return [name for name in dancu_contracts.registry(registry).record_schema["properties"] if connector.carries(name)]
+def _fields(registry: str) -> list[str]:
+    return [*dancu_contracts.registry(registry).record_schema["properties"]]
 
 
 def _named(given: str | None) -> list[str]:
     return [path.strip() for path in (given or "").split(",") if path.strip()]
 
 
-def _say(found: Lookup[Any]) -> None:
+def _say(found: Lookup[Any], registry: str) -> None:
     click.echo(explained("outcomes", found.outcome))
-    for record in found.records:
-        saying.say_table(found.source.registry, ("Trường", "Giá trị"), record.as_json().items())
+    from dancu_sandbox.showing_records import lines  # noqa: PLC0415 - programs, who want JSON, need not wait for it
+
+    contract = dancu_contracts.registry(registry)
+    for place, record in enumerate(found.records, 1):
+        if place > 1:
+            click.echo()
+        title = f"{contract.title['vi']}{f' ({place}/{len(found.records)})' if len(found.records) > 1 else ''}"
+        saying.say_table(title, _COLUMNS, lines(record.as_json(), contract.record_schema))
     if on := found.source.on:
         saying.note(f"Theo {found.source.registry}, ngày {on}.", f"From {found.source.registry}, as of {on}.")

@@ -11,9 +11,9 @@ from dancu_contracts import UNCOUNTED, Leaf, form, handling, procedures
 
 from dancu_sandbox import catalogue, saying
 from dancu_sandbox.one_stop.asking_people import ASKED
-from dancu_sandbox.one_stop.reading import is_address, label, meanings
+from dancu_sandbox.one_stop.reading import label
 from dancu_sandbox.one_stop.shop import slug_of
-from dancu_sandbox.one_stop.taking import FEW
+from dancu_sandbox.one_stop.wanting import wanted
 from dancu_sandbox.options import Whereabouts, as_json, asking
 from dancu_sandbox.words import explained
 
@@ -53,7 +53,7 @@ def _say_one(slug: str, *, as_json: bool) -> None:
     leaves = form(slug).leaves.values()
     rows = [(label(form(slug), each.pointer), _mode(each), ", ".join(_sources(each))) for each in leaves]
     saying.say_table(procedures()[slug].title["vi"], ("Trường", "Cách khai", "Nguồn"), rows)
-    answers = [(each.pointer, _mark(each), _accepted(each)) for each in leaves if answerable(each, "unanswered")]
+    answers = [(each.pointer, _mark(each), _takes(slug, each)) for each in leaves if answerable(each, "unanswered")]
     saying.say_table("Trả lời trong --answers / answers", ("Chỗ", "Bắt buộc", "Viết"), answers)
     checks = [(check["id"], check["vi"], check["legal"]) for check in about["checks"]]
     saying.say_table("Điều kiện / checks", ("", "Từ chối vì", "Căn cứ"), checks)
@@ -99,17 +99,9 @@ def _mark(leaf: Leaf) -> str:
     return "✓" if leaf.required and leaf.mode in ASKED - {"prefilled_if_found"} and not leaf.when else ""
 
 
-def _accepted(leaf: Leaf) -> str:
-    """What an answer may be: codes with what they mean, or what its description says."""
-    schema = leaf.schema
-    if (codes := meanings(schema)) and len(codes) <= FEW:
-        return "; ".join(code if code == told else f"{code} = {told}" for code, told in codes.items())
-    if schema.get("type") == "boolean":
-        return "true, false"
-    if is_address(schema):
-        return "{maTinhThanh, maPhuongXa, chiTiet, quocGia}"
-    table = f" (dancu catalogue {schema['x-codes']})" if "x-codes" in schema else ""
-    return str(schema.get("description", leaf.title)).partition(" / ")[0] + table
+def _takes(slug: str, leaf: Leaf) -> str:
+    """How an answer is written in JSON, by an example of the procedure's journeys."""
+    return wanted(leaf.schema, slug, leaf.pointer)[0]
 
 
 def _sources(leaf: Leaf) -> list[str]:

@@ -9,8 +9,9 @@ import click
 import dancu_contracts
 
 from dancu_sandbox import catalogue, saying
-from dancu_sandbox.asking import UNIFORM
 from dancu_sandbox.options import Whereabouts, as_json, asking
+
+_PAGE = "docs/wires.md"
 
 
 @click.command("registries")
@@ -39,7 +40,8 @@ def _row(one: Mapping[str, Any]) -> tuple[str | None, ...]:
 
 
 def _wire(one: Mapping[str, Any]) -> str:
-    """How it is asked; where its own wire takes dossiers alone, that beside it."""
+    """What `--wire` may name, and where to read of messages that the real system speaks."""
+    wires = ", ".join(one["wires"])
     if one["dossiersOnly"]:
-        return f"{UNIFORM}; hồ sơ / dossiers: {one['wire']}"
-    return one["wire"] or UNIFORM
+        return f"{wires}; hồ sơ / dossiers: {_PAGE}"
+    return f"{wires} ({_PAGE})" if one["wire"] else wires

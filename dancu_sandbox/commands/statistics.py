@@ -13,9 +13,10 @@ import dancu_contracts
 from dancu_sandbox import saying
 from dancu_sandbox.asked import fields_of, procedure_of
 from dancu_sandbox.asking import UNIFORM, Nation, ask
-from dancu_sandbox.leaving import DONE, NO
+from dancu_sandbox.leaving import DONE, NO, WRONG_CALL, Leave
 from dancu_sandbox.one_stop.placing import named
 from dancu_sandbox.one_stop.reading import text
+from dancu_sandbox.one_stop.wanting import wanted
 from dancu_sandbox.options import Whereabouts, as_json, asking
 
 _ASKED = dancu_contracts.service_schema("statistics")["properties"]
@@ -44,6 +45,7 @@ def command(ctx: click.Context, /, where: Whereabouts, *, as_json: bool, as_csv:
     dancu statistics --by danToc --where tinh=93 --units legacy --json
     """
     asked = {"by": told["by"], "where": fields_of(told["codes"]), "units": told["units"]}
+    _hold(asked["where"])
     body = {name: value for name, value in asked.items() if value}
     body["purpose"] = {"procedure": procedure_of(told["procedure"])}
     answer = ask(where, lambda nation: _asked(nation, body))
@@ -52,6 +54,28 @@ def command(ctx: click.Context, /, where: Whereabouts, *, as_json: bool, as_csv:
     else:
         _say_cells(told["by"], answer["cells"], as_csv=as_csv, era=answer["source"]["units"])
     ctx.exit(DONE if answer["cells"] else NO)
+
+
+def _hold(where: Mapping[str, Any]) -> None:
+    """End the command with 2 for a dimension that there is not, or a code that it does not have."""
+    for name, code in where.items():
+        if name not in _DIMENSIONS:
+            every = ", ".join(_DIMENSIONS)
+            raise Leave(WRONG_CALL, f"--where {name}: chỉ có {every}.", f"--where {name}: there are {every}.")
+        if not dancu_contracts.validator(_DIMENSIONS[name]).accepts(code):
+            about = dancu_contracts.resolved(_DIMENSIONS[name])
+            vi, en = _codes(about)
+            place = f"--where {name}={code}"
+            raise Leave(WRONG_CALL, f"{place} ({about['title']}): cần {vi}.", f"{place}: it takes {en}.")
+
+
+def _codes(dimension: Mapping[str, Any]) -> tuple[str, str]:
+    """Which codes it takes, as they are typed."""
+    if "enum" in dimension or "x-codes" in dimension:
+        vi, en = wanted(dimension)
+        return vi.replace('"', ""), en.replace('"', "")
+    vi, _, en = dimension["description"].partition(" / ")
+    return vi, en
 
 
 async def _asked(nation: Nation, body: Mapping[str, Any]) -> Any:
@@ -68,6 +92,8 @@ def _say_cells(by: tuple[str, ...], cells: list[Mapping[str, Any]], *, as_csv: b
     titles = [dancu_contracts.resolved(_DIMENSIONS[name])["title"] for name in by]
     if sys.stdout.isatty():
         rows = [[*(_worded(name, cell[name], era) for name in by), cell[_COUNT]] for cell in cells]
+    if not cells:
+        saying.note("Không có ai, hoặc ít đến mức không hiện.", "Nobody, or so few that no count is shown.")
     saying.say_table("Dân cư / people", (*titles, "Số người"), rows)
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import click
+import dancu_contracts
 from dancu_connectors import Purpose, Verification
 
 from dancu_sandbox import saying
-from dancu_sandbox.asked import claims_of, procedure_of, subject_of
+from dancu_sandbox.asked import claims_of, dated, procedure_of, subject_of
 from dancu_sandbox.asking import UNIFORM, Nation, ask
 from dancu_sandbox.citizens import national
-from dancu_sandbox.held import hold, subject_as_sent
+from dancu_sandbox.held import hold, hold_registry, subject_as_sent
 from dancu_sandbox.leaving import DONE, NO
 from dancu_sandbox.options import Whereabouts, as_json, asking, spoken
 from dancu_sandbox.words import explained
@@ -57,6 +58,8 @@ def _verified(where: Whereabouts, citizen: str, **told: Any) -> Verification:
     subject = subject_of(citizen)
     claims = claims_of(citizen, [*told["claims"], *told["more"]], told["name"], told["birth"])
     wire, registry = told["wire"] or UNIFORM, told["registry"] or national()
+    hold_registry(registry)
+    claims = dated(claims, dancu_contracts.registry(registry).claims_schema)
     hold(registry, "verify", subject=subject_as_sent(subject), claims=claims)
     purpose = Purpose(procedure=procedure_of(told["procedure"]))
     if wire == "soap":

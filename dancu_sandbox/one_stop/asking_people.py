@@ -13,7 +13,7 @@ from dancu_contracts import resolved
 from dancu_sandbox.leaving import NO, Leave
 from dancu_sandbox.one_stop.placing import commune, province
 from dancu_sandbox.one_stop.reading import is_address, text
-from dancu_sandbox.one_stop.saying import say_known, titled
+from dancu_sandbox.one_stop.saying import say_found, say_known, titled
 from dancu_sandbox.one_stop.taking import Unclear, choices, hint, taken
 
 ASKED = frozenset({"ask", "ask_number_only", "scan", "captured_at_counter", "reuse_or_upload", "prefilled_if_found"})
@@ -28,7 +28,8 @@ async def ask_people(shop: AsyncOneStop, dossier: Dossier) -> None:
         while pointer := next_open(dossier, before):
             before.add(pointer)
             if (value := _asked(dossier, pointer)) not in (None, {}, []):
-                dossier = await shop.answer(dossier.number, _nested(pointer, value))
+                known, dossier = dossier, await shop.answer(dossier.number, _nested(pointer, value))
+                say_found(dossier, known)
     except click.Abort:
         click.echo(err=True)
         again = f"dancu apply {dossier.procedure} {dossier.citizen} --number {dossier.number}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -21,8 +21,19 @@ def say_known(dossier: Dossier) -> None:
     """What the registers told, with where it comes from; on standard error, before anything is asked."""
     title = procedures()[dossier.procedure].title
     click.secho(f"{title['vi']} / {title['en']}: {dossier.number}", bold=True, err=True)
-    for field in by_rows(dossier.shown):
-        if field.value is not None and field.how != "derived":
+    _say_fields(dossier, [field for field in dossier.shown if field.how != "derived"])
+
+
+def say_found(dossier: Dossier, before: Dossier) -> None:
+    """What registers tell since the last answer, such as whose number it was."""
+    known = {field.pointer: field.value for field in before.shown}
+    found = [field for field in dossier.shown if field.how == "known" and known.get(field.pointer) != field.value]
+    _say_fields(dossier, found)
+
+
+def _say_fields(dossier: Dossier, fields: Sequence[Field]) -> None:
+    for field in by_rows(fields):
+        if field.value is not None:
             click.echo(f"  ✓ {titled(dossier, field.pointer)}: {_text(field)}  ({_source(dossier, field)})", err=True)
         if field.conflict:
             told = "; ".join(f"{_register(each)}: {text(each['value'], field.leaf.schema)}" for each in field.conflict)
@@ -36,7 +47,8 @@ def say_dossier(dossier: Dossier) -> None:
     click.echo(f"{dossier.number}  {state_of(dossier.state)}")
     for reason in dossier.reasons:
         law = f" ({reason['legal']})" if "legal" in reason else ""
-        click.echo(f"✗ {reason.get('vi', '')}{law}\n  {reason.get('en', '')}")
+        vi, en = (_whose(dossier, reason, tongue) for tongue in ("vi", "en"))
+        click.echo(f"✗ {vi}{law}\n  {en}")
     shown = [field for field in by_rows(dossier.shown) if field.value is not None]
     rows = [(titled(dossier, field.pointer), _text(field), _source(dossier, field)) for field in shown]
     saying.say_table("Tờ khai / form", ("Trường", "Giá trị", "Nguồn"), rows)
@@ -58,6 +70,16 @@ def _say_consents(dossier: Dossier) -> None:
         if each.state != "open":
             until = f", {day(each.until)}" if each.until else ""
             click.echo(f"◇ {titled(dossier, each.pointer)}: {explained('consents', each.state)}{until}")
+
+
+def _whose(dossier: Dossier, reason: Mapping[str, Any], tongue: str) -> str:
+    """The reason; a field that it names at its end is led by the titles of its groups."""
+    told, pointer = str(reason.get(tongue, "")), reason.get("field")
+    if pointer is None:
+        return told
+    whole = titled(dossier, pointer)
+    title = whole.rpartition(" – ")[2]
+    return f"{told.removesuffix(title)}{whole}" if told.endswith(f": {title}") else told
 
 
 def _say_steps(dossier: Dossier) -> None:

@@ -10,7 +10,9 @@ from dancu_connectors.one_stop import Applicant, AsyncOneStop, Dossier
 from dancu_contracts import forms, handling, procedure, procedures
 
 from dancu_sandbox.asking import UNIFORM, Nation
+from dancu_sandbox.dossier_numbers import NUMBER
 from dancu_sandbox.leaving import WRONG_CALL, Leave
+from dancu_sandbox.one_stop.holding import refused
 from dancu_sandbox.one_stop.remote import RemoteDossiers
 
 AGENCY = "000.00.00.H99"  # no authority has this code
@@ -43,16 +45,21 @@ async def logged_in(nation: Nation, slug: str, number: str, claims: dict[str, An
     return Applicant(number=number, claims=claims)
 
 
-async def answered(shop: AsyncOneStop, dossier: Dossier, answers: dict[str, Any]) -> Dossier:
-    """The dossier with the answers of a file; one that does not fit the form ends the command, naming where."""
+async def answered(shop: AsyncOneStop, dossier: Dossier, answers: dict[str, Any], file: str) -> Dossier:
+    """The dossier with the answers of a file; what cannot be answered in it ends the command, naming the way on."""
     try:
         return await shop.answer(dossier.number, answers)
     except InvalidRequest as error:
-        at = (error.pointer or "").removeprefix("/answers") or "/"
-        see = f"dancu procedures {dossier.procedure}"
-        vi = f"Tệp trả lời không hợp biểu mẫu ở {at}: xem {see}. Hồ sơ {dossier.number} còn đó, chưa nhận câu nào."
-        en = f"{error} See {see}. Dossier {dossier.number} stays, without these answers."
-        raise Leave(WRONG_CALL, vi, en) from None
+        raise refused(error, dossier, file) from None
+
+
+def checked_number(number: str) -> str:
+    """The number, if one may be written so."""
+    if NUMBER.fullmatch(number):
+        return number
+    vi = f"--number {number!r}: số hồ sơ có chữ không dấu, chữ số và . _ -, nhiều nhất 64, như {AGENCY}-261123-0001."
+    en = f"--number {number!r}: a dossier's number has letters, digits and . _ -, 64 at most: {AGENCY}-261123-0001."
+    raise Leave(WRONG_CALL, vi, en)
 
 
 async def next_number(nation: Nation, now: datetime) -> str:

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from typing import Any
 
 from dancu_connectors.names import exact, folded
 from dancu_contracts import validator
 
+from dancu_sandbox.days import iso
 from dancu_sandbox.near import nearest
 from dancu_sandbox.one_stop.reading import is_date, is_day, meanings
+from dancu_sandbox.one_stop.wanting import FEW
 
 Schema = Mapping[str, Any]
-FEW = 20  # choices that are shown all
-_DAY = re.compile(r"(?:(?:(\d{1,2})[/.-])?(\d{1,2})[/.-])?(\d{4})")
 _YES_OR_NO = {"c": True, "co": True, "y": True, "yes": True, "true": True} | dict.fromkeys(
     ("k", "ko", "khong", "n", "no", "false"), False
 )
@@ -76,7 +75,7 @@ def _read(schema: Schema, said: str) -> Any:
     if schema.get("type") == "boolean":
         return _yes_or_no(said)
     if is_date(schema):
-        return _day(said)
+        return iso(said)
     if codes := meanings(schema):
         return _code(schema, codes, said)
     if schema.get("type") in {"integer", "number", "array"}:
@@ -92,12 +91,6 @@ def _yes_or_no(said: str) -> bool:
         return _YES_OR_NO[folded(said).lower()]
     except KeyError:
         raise Unclear("trả lời c (có) hoặc k (không) / answer c (yes) or k (no)") from None
-
-
-def _day(said: str) -> str:
-    """23/11/2026, 11/2026 and 2026 as ISO has them; ISO itself stays."""
-    found = _DAY.fullmatch(said)
-    return "-".join(part.zfill(2) for part in (found[3], found[2], found[1]) if part) if found else said
 
 
 def _code(schema: Schema, codes: Mapping[str, str], said: str) -> Any:

@@ -8,7 +8,7 @@ import { list, mark, reason, why } from "./people.js";
 import { learn, say, speak, turn } from "./speaking.js";
 
 const at = (id) => document.getElementById(id);
-const state = { personas: [], registries: [], procedures: [], chosen: null, last: null, asked: 0 };
+const state = { personas: [], registries: [], procedures: [], chosen: null, last: null, fault: null, asked: 0 };
 const form = new Form();
 const registry = () => state.registries.find((one) => one.name === at("registry").value) ?? state.registries[0];
 const listPersonas = () => list(state.personas, state.chosen, pick);
@@ -33,6 +33,7 @@ function draw() {
   listPersonas();
   showReason();
   describe();
+  showFault();
   if (state.last) show(state.last);
 }
 
@@ -61,14 +62,21 @@ function showReason() {
 }
 
 function describe() {
-  const links = state.registries.map((one) => {
-    const item = element("li");
-    const link = element("a", "", `${one.name}: openapi.json`);
+  const ministry = (one) => say.owner(one).split(" (")[0];
+  const byOwner = new Map(state.registries.map((one) => [ministry(one), []]));
+  for (const one of state.registries) byOwner.get(ministry(one)).push(one);
+  const parts = [...byOwner].map(([owner, all]) => [element("dt", "", owner), description(all)]);
+  at("described").replaceChildren(...parts.flat());
+}
+
+function description(registries) {
+  const made = element("dd");
+  for (const one of registries) {
+    const link = element("a", "", say.title(one));
     link.href = `${one.name}/openapi.json`;
-    item.append(link);
-    return item;
-  });
-  at("described").replaceChildren(...links);
+    made.append(link);
+  }
+  return made;
 }
 
 function listen() {
@@ -88,7 +96,6 @@ function listen() {
 
 function switchTongue(pressed) {
   turn(pressed.target.dataset.tongue);
-  forget(state.last);
   draw();
 }
 
@@ -109,14 +116,14 @@ async function submitted(event) {
   event.preventDefault();
   forget();
   const question = form.question();
-  if (question.wrong) return refuse(say(question.wrong), question.field);
+  if (question.wrong) return refuse(() => say(question.wrong), question.field);
   const mine = ++state.asked;
   at("verify").setAttribute("aria-disabled", "true");
   try {
     const answer = await ask(registry(), question);
     if (mine === state.asked) arrived(answer);
   } catch {
-    if (mine === state.asked) refuse(say("unreachable"));
+    if (mine === state.asked) refuse(() => say("unreachable"));
   } finally {
     if (mine === state.asked) at("verify").removeAttribute("aria-disabled");
   }
@@ -124,14 +131,18 @@ async function submitted(event) {
 
 function arrived(answer) {
   if (answer.ok) return show((state.last = answer), { arrive: true });
-  const fault = answer.told[say.tongue] ?? { title: answer.told.title, remedy: "" };
-  refuse(`${fault.title}${answer.told.pointer ? ` (${answer.told.pointer})` : ""}. ${fault.remedy}`);
+  refuse(() => faulty(answer.told));
+}
+
+function faulty(told) {
+  const { title, remedy } = told[say.tongue] ?? { title: told.title, remedy: "" };
+  return `${title}${told.pointer ? ` (${told.pointer})` : ""}. ${remedy}`;
 }
 
 async function ask(of, question) {
   const answer = await verify(of.name, question);
   const told = JSON.parse(answer.text);
-  const wire = of.wire && answer.ok ? await onTheWire(question) : null;
+  const wire = of.wires.includes("soap") && answer.ok ? await onTheWire(question) : null;
   return { of, question, told, ok: answer.ok, wire };
 }
 
@@ -149,20 +160,27 @@ function changed() {
   forget();
 }
 
-function forget(kept = null) {
-  state.last = kept;
-  at("fault").hidden = true;
-  at("answer").hidden = !kept;
+function forget() {
+  state.last = null;
+  state.fault = null;
+  showFault();
+  at("answer").hidden = true;
   for (const field of document.querySelectorAll("[aria-invalid]")) field.removeAttribute("aria-invalid");
 }
 
-function refuse(text, field) {
-  at("fault").textContent = text;
-  at("fault").hidden = false;
+// What is refused is kept as what says it, so that it can be said in the other tongue.
+function refuse(words, field) {
+  state.fault = words;
+  showFault();
   if (field) {
     field.setAttribute("aria-invalid", "true");
     field.focus();
   }
+}
+
+function showFault() {
+  at("fault").textContent = state.fault?.() ?? "";
+  at("fault").hidden = !state.fault;
 }
 
 async function tick() {

@@ -9,6 +9,7 @@ say.tongue = "vi";
 say.of = (kind, key) => words[kind][key]?.[say.tongue] ?? key;
 say.tone = (match) => words.tones[match] ?? "half";
 say.title = (one) => (say.tongue === "vi" ? one.titleVi : one.titleEn);
+say.owner = (one) => (say.tongue === "vi" ? one.owner : one.ownerEn);
 
 export async function learn() {
   words = await read("_page/words.json");

@@ -14,6 +14,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from dancu_sandbox.dossier_numbers import NUMBER
 from dancu_sandbox.web.asked import body_of, place_of
 from mock_national_db.service.faults import CallFault
 
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from dancu_sandbox.one_stop import LogDossiers
 
 router = APIRouter(prefix="/_sandbox")
-_NUMBER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _CITIZEN = re.compile(r"[0-9]{12}")
 _T = TypeVar("_T")
 
@@ -109,7 +109,7 @@ def _dossiers(request: Request) -> LogDossiers:
 
 
 def _held(number: str) -> str:
-    if not _NUMBER.fullmatch(number):
+    if not NUMBER.fullmatch(number):
         raise CallFault("invalid", "/number", reason="A-Z a-z 0-9 . _ -")
     return number
 

@@ -8,10 +8,13 @@ from typing import Any
 
 import dancu_contracts
 import pytest
+from dancu_connectors import async_connector_for
 
 from dancu_sandbox import examples, saying
+from dancu_sandbox.asked import DEFAULT_PROCEDURE
 from dancu_sandbox.command_line import dancu
 from mock_national_db.personas import index_of
+from mock_national_db.withholding import is_secret, withheld
 from tests.journeys.running import PROGRAM, SIZE, running, said
 
 PURPOSE = ("--procedure", "dang-ky-thuong-tru")
@@ -105,6 +108,7 @@ def test_registries_are_told_with_owner_wire_provenance_and_example() -> None:
         contract = dancu_contracts.registry(one["name"])
         assert (one["titleVi"], one["owner"]) == (contract.title["vi"], contract.owners[-1].name["vi"])
         assert (one["wire"], one["provenance"]) == (contract.wire, contract.provenance)
+        assert one["wires"] == [*async_connector_for(one["name"]).wires]
         assert one["sensitive"] == sorted(contract.sensitive)
         assert line == [
             *(one["name"], one["titleVi"], one["owner"], _wire_of(one), one["provenance"]),
@@ -113,7 +117,11 @@ def test_registries_are_told_with_owner_wire_provenance_and_example() -> None:
 
 
 def _wire_of(one: dict[str, Any]) -> str:
-    return f"uniform; hồ sơ / dossiers: {one['wire']}" if one["dossiersOnly"] else one["wire"] or "uniform"
+    wires = ", ".join(async_connector_for(one["name"]).wires)
+    page = "docs/wires.md"
+    return (
+        f"{wires}; hồ sơ / dossiers: {page}" if one["dossiersOnly"] else f"{wires} ({page})" if one["wire"] else wires
+    )
 
 
 def test_a_registry_whose_wire_takes_dossiers_alone_is_said_to_be_asked_otherwise() -> None:
@@ -125,6 +133,62 @@ def test_the_example_of_each_registry_is_a_persona_with_a_record_there(folder: P
     found = {one["name"]: one["example"] for one in _json("registries") if not _is_secret(one["name"])}
     assert [name for name, number in found.items() if index_of(number) is None] == []
     assert {name: _holder(folder, name, number) for name, number in found.items()} == found
+
+
+@pytest.mark.parametrize("name", [name for name in dancu_contracts.registries() if examples.example(name)])
+def test_the_example_of_each_registry_is_found_without_naming_fields(folder: Path, name: str) -> None:
+    purpose = next((slug for slug in dancu_contracts.procedures() if not is_secret(name, slug)), DEFAULT_PROCEDURE)
+    words = ("lookup", str(examples.example(name)), "--registry", name, "--data", folder, "--procedure", purpose)
+    found, hidden = _json(*words)["records"], withheld(name, purpose)
+    assert found
+    assert [field for record in found for field in record if field in hidden] == []
+    assert bool(said(*words).stderr.count("This purpose may not see")) == bool(hidden)
+
+
+def test_what_is_kept_back_is_named_with_the_procedures_that_may_see_it(folder: Path) -> None:
+    told = said("lookup", "P03", "--registry", "immigration", "--data", folder, *PURPOSE)
+    assert told.stderr.splitlines()[:2] == [
+        "· Mục đích này không được xem tamHoanXuatCanh: chỉ với --procedure cap-ho-chieu-pho-thong.",
+        "  This purpose may not see tamHoanXuatCanh: with --procedure cap-ho-chieu-pho-thong.",
+    ]
+    words = ("lookup", "P03", "--registry", "complaints", "--fields", "hoVaTen")
+    secret = said(*words, "--data", folder, *PURPOSE)
+    assert "không được xem complaints: chưa thủ tục nào được xem." in secret.stderr
+    assert said("lookup", "P03", "--registry", "health", "--fields", "loai", "--data", folder, *PURPOSE).stderr == (
+        "· Theo health, ngày 2026-11-23.\n  From health, as of 2026-11-23.\n"
+    )
+
+
+def test_a_record_is_read_by_titles_with_addresses_in_a_line_and_lists_indented(folder: Path) -> None:
+    words = ("lookup", "P03", "--fields", "hoVaTen,gioiTinh,cha,thuongTru,soCMNDCu", "--data", folder, *PURPOSE)
+    assert said(*words).stdout.splitlines()[1:] == [
+        "soDinhDanh\tSố định danh cá nhân\t099068003001",
+        "soCMNDCu 1\tCác số CMND đã cấp\t",
+        "  so\tSố\t990030001",
+        "  ngayCap\tNgày cấp\t22/07/1986",
+        "  noiCap\tNơi cấp\tCông an tỉnh Hậu Giang",
+        "hoVaTen\tHọ, chữ đệm và tên\tChơn",
+        "gioiTinh\tGiới tính\tNam",
+        "cha\tCha\t",
+        "  hoVaTen\tHọ, chữ đệm và tên\tDanh Sóc",
+        "  quocTich\tQuốc gia\tVN – Việt Nam",
+        "thuongTru\tNơi thường trú\tẤp 5, Xã Xà Phiên, Thành phố Cần Thơ",
+    ]
+
+
+def test_two_records_are_apart(folder: Path) -> None:
+    words = ("--registry", "civil_status", "--fields", "loai", "--data", folder, *PURPOSE)
+    person = next(p for p in _json("personas") if len(_json("lookup", p["id"], *words)["records"]) > 1)
+    count = len(_json("lookup", person["id"], *words)["records"])
+    assert said("lookup", person["id"], *words).stdout.count("\n\n") == count - 1
+
+
+@pytest.mark.parametrize(
+    "claim", [("ngaySinh=12/3/1984",), ("--birth", "12-3-1984"), ("--claim", "ngaySinh=12.03.1984")]
+)
+def test_a_day_may_be_written_as_people_do(folder: Path, claim: tuple[str, ...]) -> None:
+    told = said("verify", "P48", *claim, "--data", folder, "--json", *PURPOSE)
+    assert json.loads(told.stdout)["matches"] == {"ngaySinh": "swapped"}
 
 
 def test_a_registry_that_tells_nobody_anything_has_no_example() -> None:

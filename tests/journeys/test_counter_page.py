@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+import dancu_contracts
 import httpx
 import pytest
 from playwright.sync_api import Page, expect
@@ -191,3 +192,25 @@ def test_a_server_that_is_gone_is_said_to_be_gone(counter: Page, citizen: dict[s
     counter.evaluate("() => { window.fetch = () => Promise.reject(new TypeError('gone')); }")
     counter.get_by_role("button", name="Xác minh").click()
     expect(counter.get_by_role("alert")).to_contain_text("Không kết nối được")
+
+
+def test_what_was_refused_is_said_again_in_the_tongue_chosen(counter: Page) -> None:
+    counter.get_by_role("button", name="Xác minh").click()
+    expect(counter.locator("#fault")).to_have_text("Số định danh cá nhân gồm 12 chữ số.")
+    counter.get_by_role("button", name="English").click()
+    expect(counter.locator("#fault")).to_have_text("A personal number has 12 digits.")
+    expect(counter.locator("#number")).to_have_attribute("aria-invalid", "true")
+    counter.get_by_label("Personal number").fill("0")
+    expect(counter.locator("#fault")).to_be_hidden()
+
+
+def test_descriptions_stand_folded_under_their_ministries_by_title(counter: Page) -> None:
+    links = counter.locator("footer a")
+    expect(links.first).to_be_hidden()
+    counter.locator("footer summary").click()
+    expect(links).to_have_count(len(dancu_contracts.registries()))
+    expect(counter.get_by_role("link", name="Cơ sở dữ liệu thuế")).to_have_attribute("href", "tax/openapi.json")
+    owners = counter.locator("#described dt").all_inner_texts()
+    assert len(owners) == len({*owners}) < len(dancu_contracts.registries()) / 2
+    counter.set_viewport_size({"width": 390, "height": 800})
+    assert counter.evaluate("document.documentElement.scrollWidth") == 390

@@ -11,13 +11,20 @@ from typing import Any
 import pytest
 from dancu_contracts import form, forms, vocabulary
 
+from dancu_sandbox.leaving import Leave
+from dancu_sandbox.one_stop.holding import hold_answers
 from dancu_sandbox.one_stop.placing import commune, province
 from dancu_sandbox.one_stop.reading import label, meanings, text
 from dancu_sandbox.one_stop.taking import Unclear, choices, taken
+from tests.journeys.procedures import JOURNEYS, read
 from tests.journeys.running import PROGRAM, SIZE, said, shown
 
 TODAY = date(2026, 11, 23)
 LICENCE, TENANCY, MARRIAGE = "doi-cap-lai-giay-phep-lai-xe", "dang-ky-tam-tru", "dang-ky-ket-hon"
+REASONS = (
+    'một trong "hetHan" (hết hạn), "matHong" (mất, hỏng), "thayDoiThongTin" (thay đổi thông tin), "doiMau" (đổi mẫu)'
+)
+NUMBER = "000.00.00.H99-261123-0001"
 STOP = "\x04"  # what Ctrl-D sends
 
 
@@ -159,7 +166,9 @@ def test_what_an_answer_lets_be_looked_up_is_not_asked(folder: Path) -> None:
         ["", "099196033002", "", "", "c", "c", "c"], "apply", MARRIAGE, "P10", "--workspace", "spared", "--data", folder
     )
     assert "Bên kia – Số định danh cá nhân (Enter" in told.stderr
-    assert "Bên kia – Họ, chữ đệm và tên" not in told.stderr
+    assert "  ✓ Bên kia – Họ, chữ đệm và tên: Lý Thị Hồng Nhung  (CSDL quốc gia về dân cư)\n" in told.stderr
+    assert told.stderr.index("Bên kia – Ngày sinh: 30/04/1996") < told.stderr.index("Cam đoan [c/k]")
+    assert not re.search(r"^Bên kia – Họ, chữ đệm và tên", told.stderr, re.MULTILINE)
     assert "Cam đoan [c/k]" in told.stderr, told.stderr
 
 
@@ -201,17 +210,186 @@ def test_dossiers_are_listed_with_their_procedures_and_states_in_words(folder: P
     assert (none.exit_code, none.stderr.splitlines()[0]) == (2, "✗ Không có hồ sơ 'H99': xem dancu dossier.")
 
 
-def test_answers_that_do_not_fit_are_told_where_and_the_dossier_stays(folder: Path, tmp_path: Path) -> None:
-    answers = tmp_path / "answers.json"
-    answers.write_text('{"lyDo": "doiXe"}', encoding="utf-8")
+def test_answers_that_do_not_fit_are_told_where_and_no_dossier_is_begun(folder: Path, tmp_path: Path) -> None:
+    answers = _written(tmp_path, b'{"lyDo": "doiXe"}')
     where = ("--workspace", "unfit", "--data", folder)
     told = said("apply", LICENCE, "P06", "--answers", answers, *where)
+    en = 'one of "hetHan", "matHong", "thayDoiThongTin", "doiMau" – Expired, lost or damaged, changed data, new form'
     assert (told.exit_code, told.stdout) == (2, "")
-    number = "000.00.00.H99-261123-0001"
-    vi = f"✗ Tệp trả lời không hợp biểu mẫu ở /lyDo: xem dancu procedures {LICENCE}. Hồ sơ {number} còn đó"
-    assert told.stderr.startswith(vi)
-    assert said("dossier", *where).stdout.startswith(f"{number}\tĐổi, cấp lại giấy phép lái xe\tMới đăng ký")
-    assert said("dossier", number, "answer", "--answers", answers, *where).exit_code == 2
+    assert told.stderr.splitlines() == [
+        f"✗ --answers {answers}, /lyDo (Lý do): cần {REASONS}. Xem dancu procedures {LICENCE}.",
+        f"  --answers {answers}, /lyDo (Lý do): it takes {en} of licence. See dancu procedures {LICENCE}.",
+    ]
+    assert said("dossier", *where).stdout == ""
+
+
+RECORD = "cap-phieu-ly-lich-tu-phap"
+
+
+@pytest.mark.parametrize(
+    ("slug", "answers", "vietnamese", "english"),
+    [
+        (RECORD, '{"loaiPhieu": 1}', '/loaiPhieu (Loại phiếu): cần một trong "1", "2"', 'one of "1", "2"'),
+        (RECORD, '{"xacNhanCamDamNhiem": "true"}', "cần true hoặc false, không có", "true or false, without quotes"),
+        (RECORD, '{"soBan": "1"}', "cần một số nguyên từ 1", "a whole number from 1"),
+        (RECORD, '{"quaTrinhCuTru": {}}', "cần một danh sách, viết là [{…}, {…}]", "it takes a list"),
+        (RECORD, '{"quaTrinhCuTru": [{"tuNgay": "1/2/2003"}]}', "Quá trình cư trú 1 – Từ ngày", 'as "2026-12-31"'),
+        (RECORD, '{"soBn": 1}', "không có trường 'soBn'. Có phải soBan?", "Did you mean soBan?"),
+        (RECORD, '{"nguoiYeuCau": []}', "cần một đối tượng trong { } có", "it takes an object in { } with"),
+        (MARRIAGE, '{"benKia": {"danToc": "Kinh"}}', 'một mã của dancu catalogue danToc, như "01" (Kinh)', "a code of"),
+        (MARRIAGE, '{"benKia": {"soDinhDanh": "1"}}', "(Bên kia – Số định danh cá nhân): cần chữ", 'such as "099'),
+        (MARRIAGE, '{"benKia": {"ngaySinh": "x"}}', 'viết là "1984-03-12", "1984-03", "1984"', "a day, written as"),
+        (TENANCY, '{"diaChiMoi": "x"}', 'viết là {"maTinhThanh": "92"', "an address, written as"),
+    ],
+)
+def test_what_a_field_takes_is_said_in_both_languages(
+    folder: Path, tmp_path: Path, slug: str, answers: str, vietnamese: str, english: str
+) -> None:
+    where = ("--workspace", "forms", "--data", folder)
+    told = said("apply", slug, "P10", "--answers", _written(tmp_path, answers.encode()), *where)
+    vi, en = told.stderr.splitlines()
+    assert (told.exit_code, vietnamese in vi, english in en) == (2, True, True), told.stderr
+    assert said("dossier", *where).stdout == ""
+
+
+@pytest.mark.parametrize("slug", forms())
+def test_the_forms_shape_refuses_what_the_journeys_say_is_refused_and_nothing_else(slug: str) -> None:
+    journeys = {path.name: read(path) for path in JOURNEYS if path.parts[-3] == slug}
+    refused = {name: _refusal(slug, told.get("answers", {})) for name, told in journeys.items()}
+    assert [name for name, words in refused.items() if words and "error" not in journeys[name]["expect"]] == []
+    assert [name for name, words in refused.items() if words and _place(journeys[name]) not in words] == []
+
+
+def _refusal(slug: str, answers: dict[str, Any]) -> str:
+    try:
+        hold_answers(form(slug), answers, "answers.json")
+    except Leave as refused:
+        return refused.vi
+    return ""
+
+
+def _place(journey: dict[str, Any]) -> str:
+    return str(journey["expect"]["error"]).removeprefix("/answers")
+
+
+def test_what_registers_rule_out_is_told_with_the_dossiers_number_and_the_way_on(folder: Path, tmp_path: Path) -> None:
+    answers = _written(tmp_path, '{"nguoiYeuCau": {"hoVaTen": "Trần Văn Khác"}}'.encode())
+    where = ("--workspace", "ruled-out", "--data", folder)
+    told = said("apply", MARRIAGE, "P10", "--answers", answers, *where)
+    on = f"dancu apply {MARRIAGE} 099090010001 --number {NUMBER} --answers {answers}"
+    vi, en = told.stderr.splitlines()
+    assert (told.exit_code, told.stdout) == (2, "")
+    assert "(Bên yêu cầu – Họ, chữ đệm và tên): không khai ở đây: sổ đã có, chỉ cơ quan giữ sổ sửa được." in vi
+    assert vi.endswith(f"Hồ sơ {NUMBER} còn đó, chưa nhận câu nào. Sửa rồi nộp tiếp, với cùng tùy chọn: {on}")
+    assert en.endswith(f"Dossier {NUMBER} stays, without these answers. Go on, with the same options: {on}")
+    again = said("apply", MARRIAGE, "P10", "--number", NUMBER, "--answers", answers, *where)
+    assert again.exit_code == 2
+    assert said("dossier", *where).stdout.count(NUMBER) == 1
+
+
+def _written(folder: Path, content: bytes) -> Path:
+    file = folder / "answers.json"
+    file.write_bytes(content)
+    return file
+
+
+LOST = '{"lyDo": "matHong"}'
+
+
+@pytest.mark.parametrize(
+    ("content", "name"),
+    [
+        (LOST.encode(), "plain"),
+        (LOST.encode("utf-8-sig"), "notepad"),
+        (LOST.encode("utf-16"), "powershell"),
+        (b"\xfe\xff" + LOST.encode("utf-16-be"), "big"),
+    ],
+)
+def test_answers_are_read_as_any_editor_writes_them(folder: Path, tmp_path: Path, content: bytes, name: str) -> None:
+    told = said(
+        "apply", LICENCE, "P06", "--answers", _written(tmp_path, content), "--workspace", name, "--data", folder
+    )
+    assert told.exit_code == 0, told.stderr
+
+
+@pytest.mark.parametrize(
+    ("content", "vietnamese", "english"),
+    [
+        (b'{"a":\n "\xe9"}', ", dòng 2: không phải văn bản UTF-8.", ", line 2: it is no UTF-8 text."),
+        (b'{\n"lyDo": "matHong",\n}', ", dòng 3: không phải JSON từ cột 1.", ", line 3: no JSON from column 1 on."),
+        (b"[" * 100_000, ": lồng quá sâu.", ": it is nested too deeply."),
+        (b" \n", ": không có gì trong đó.", ": there is nothing in it."),
+        (b"[1]", ": cần một đối tượng JSON", ": it wants one JSON object"),
+    ],
+    ids=["latin", "comma", "deep", "empty", "list"],
+)
+@pytest.mark.parametrize("words", [("apply", LICENCE, "P06"), ("dossier", NUMBER, "answer")], ids=["apply", "dossier"])
+def test_a_file_that_cannot_be_read_is_told_with_line_and_way_out(
+    folder: Path, tmp_path: Path, words: tuple[str, ...], content: bytes, vietnamese: str, english: str
+) -> None:
+    where = ("--workspace", "unread", "--data", folder)
+    if words[0] == "dossier":
+        said("apply", LICENCE, "P06", "--number", NUMBER, "--answers", _empty(folder), *where)
+    before = said("dossier", *where).stdout
+    answers = _written(tmp_path, content)
+    told = said(*words, "--answers", answers, *where)
+    vi, en = told.stderr.splitlines()
+    assert (told.exit_code, told.stdout) == (2, "")
+    assert vi.startswith(f"✗ --answers {answers}{vietnamese}")
+    assert en.startswith(f"  --answers {answers}{english}")
+    assert said("dossier", *where).stdout == before
+
+
+def test_a_pipe_is_read_only_when_it_is_named_and_that_is_said(folder: Path) -> None:
+    where = ("--workspace", "piped", "--data", folder)
+    command = [*PROGRAM, "apply", LICENCE, "P06", *map(str, where)]
+    unread = subprocess.run(command, input=LOST, capture_output=True, text=True, check=False, timeout=60)
+    assert unread.returncode == 1
+    assert "--answers - từ ống dẫn" in unread.stderr
+    assert "or - for a pipe" in unread.stderr
+    piped = [*command, "--number", NUMBER, "--answers", "-"]
+    read = subprocess.run(piped, input=LOST, capture_output=True, text=True, check=False, timeout=60)
+    assert read.returncode == 0, read.stderr
+    assert said("dossier", NUMBER, "answer", *where).exit_code == 2
+
+
+def test_what_ended_says_that_nothing_happened_or_that_it_cannot(folder: Path, tmp_path: Path) -> None:
+    where = ("--workspace", "ended", "--data", folder)
+    said("apply", LICENCE, "P06", "--answers", _written(tmp_path, LOST.encode()), *where)
+    again = said("dossier", NUMBER, "submit", *where)
+    assert (again.exit_code, again.stderr.splitlines()) == (
+        0,
+        [
+            "· Không có gì thay đổi, hồ sơ ở trạng thái: Đã trả kết quả / Result returned.",
+            "  Nothing changed, its state is: Đã trả kết quả / Result returned.",
+        ],
+    )
+    for action, vi in (("withdraw", "rút"), ("answer", "khai")):
+        told = said("dossier", NUMBER, action, *where)
+        assert (told.exit_code, told.stdout) == (2, "")
+        assert f"đã kết thúc (Đã trả kết quả / Result returned), không {vi} được nữa." in told.stderr
+
+
+def test_what_was_withdrawn_stays_so_and_is_not_handed_in(folder: Path) -> None:
+    where = ("--workspace", "taken-back", "--data", folder)
+    said("apply", LICENCE, "P06", "--answers", _empty(folder), *where)
+    assert "Nothing changed" not in said("dossier", NUMBER, "withdraw", *where).stderr
+    twice = said("dossier", NUMBER, "withdraw", *where)
+    assert (twice.exit_code, "Nothing changed" in twice.stderr) == (0, True)
+    assert said("dossier", NUMBER, "submit", *where).exit_code == 2
+
+
+def test_a_number_that_cannot_be_a_dossiers_is_refused_at_once(folder: Path) -> None:
+    told = said("apply", LICENCE, "P06", "--number", "../../x", "--workspace", "numbered", "--data", folder)
+    assert (told.exit_code, told.stdout) == (2, "")
+    assert "--number '../../x': số hồ sơ có chữ không dấu" in told.stderr
+    assert "letters, digits and . _ -" in told.stderr
+
+
+def test_what_is_wanted_is_said_of_whom(folder: Path) -> None:
+    told = said("apply", MARRIAGE, "P10", "--answers", _empty(folder), "--workspace", "whose", "--data", folder)
+    assert "✗ Còn thiếu: Bên kia – Họ, chữ đệm và tên" in told.stdout.splitlines()
+    assert "  Wanted: Bên kia – Họ, chữ đệm và tên" in told.stdout.splitlines()
 
 
 def test_a_dossier_that_wants_something_says_how_to_go_on(folder: Path) -> None:
@@ -244,8 +422,7 @@ def test_indicators_of_an_agency_that_nobody_named_say_so(folder: Path) -> None:
 def test_a_procedure_shows_what_to_write_into_an_answers_file() -> None:
     lines = said("procedures", LICENCE).stdout.splitlines()
     assert "Người đề nghị – Ngày sinh\tcó sẵn\tpopulation.ngaySinh" in lines
-    ways = "hetHan = hết hạn; matHong = mất, hỏng; thayDoiThongTin = thay đổi thông tin; doiMau = đổi mẫu"
-    assert f"/lyDo\t✓\t{ways}" in lines
+    assert f"/lyDo\t✓\t{REASONS}" in lines
 
 
 def test_a_procedure_without_a_form_is_said_to_have_none(monkeypatch: pytest.MonkeyPatch) -> None:

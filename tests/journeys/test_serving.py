@@ -35,6 +35,7 @@ def test_it_says_what_to_try_and_stops_cleanly(tmp_path: Path, number: signal.Si
         told = out.read()
     assert process.wait(timeout=20) == 0
     assert f"{url}/" in told
+    assert "60 người / people · 93 Tỉnh Hậu Giang · seed 453" in told
     assert "curl" in told
 
 

@@ -95,7 +95,7 @@ def test_a_file_that_cannot_be_used_is_told_without_what_is_in_it(stated: Any, t
 
 def test_a_file_that_is_not_there_is_a_wrong_call(tmp_path: Path) -> None:
     told = _verify("http://127.0.0.1:9", "--credentials", tmp_path / "none.json")
-    assert (told.exit_code, "FileNotFoundError" in told.stderr) == (2, True)
+    assert (told.exit_code, "none.json: không có tệp này." in told.stderr) == (2, True)
 
 
 def test_a_folder_asks_nobody(tmp_path: Path) -> None:

@@ -169,8 +169,12 @@ def test_a_day_is_asked_about_in_the_folder_and_of_a_server(tmp_path: Path) -> N
         ((), 2, "--by"),
         (("--by", "tinh", "--where", "tinh"), 2, "tinh"),
         (("--by", "tinh", "--where", "tinh=00"), 2, "/where/tinh"),
+        (("--by", "tinh", "--where", "tinh=x"), 2, "--where tinh=x (Tỉnh, thành phố): cần Mã hai chữ số"),
+        (("--by", "tinh", "--where", "gioiTinh=9"), 2, "cần một trong 0 (Chưa có thông tin), 1 (Nam), 2 (Nữ)."),
+        (("--by", "tinh", "--where", "gioiTinh=9"), 2, "it takes one of 0 (Unknown), 1 (Male), 2 (Female)."),
+        (("--by", "tinh", "--where", "mau=1"), 2, "--where mau: chỉ có tinh, "),
         (("--by", "tinh", "--by", "tinh"), 2, "/by"),
-        (("--by", "tinh", "--where", "danToc=53"), 1, ""),
+        (("--by", "tinh", "--where", "danToc=53"), 1, "Không có ai"),
     ],
 )
 def test_a_wrong_call_ends_with_2_and_an_empty_table_with_1(

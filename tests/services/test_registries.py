@@ -131,6 +131,7 @@ def test_every_field_of_the_contract_shows_in_somebodys_record(registry: str, of
     """But those that only personas or events bring about, and those that need a special right."""
     shown = {name for number in office.numbers(1000) for record in office.lookup(registry, number) for name in record}
     rare = {"tenGoiKhac", "soDinhDanhDaHuy", "nguoiDaiDien", "maSoBHXHKhac", "tuocDen", "ngayMatTich"}
+    rare |= {"dangKyTam", "donVi", "soLuong"}  # of temporary plates and of seals of units
     contract = dancu_contracts.registry(registry)
     assert {*contract.record_schema["properties"]} - shown - contract.sensitive <= rare
 

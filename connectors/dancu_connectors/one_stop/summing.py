@@ -14,7 +14,7 @@ __all__ = ["BY", "Cell", "Key", "counts_as", "sums_of"]
 BY = ("procedure", "agency", "commune")
 Key = tuple[str, ...]  # as BY
 Cell = tuple[str, str | None]
-"""Of an Indicator: ("lookups", "tax"), ("returned", None); of one under way, until when: ("due", day)."""
+"""Of an Indicator: ("lookups", a register), ("returned", None); of one under way, until when: ("due", day)."""
 _MOST = 1 << 53  # what a reader of JSON or of Prometheus' text still counts by one
 _REASONED = frozenset({"identified", "checked", "consented", "lapsed", "refused"})
 _ENDED = frozenset({"returned", "withdrawn"})
