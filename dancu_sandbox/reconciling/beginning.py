@@ -16,6 +16,7 @@ from dancu_sandbox.saying import note
 Recognise = Callable[[str], str | None]
 """The field of a heading, None for what is none."""
 _LOOKED = 50
+_DATA = re.compile(r"\d{6}")
 _COUNTED = re.compile(r"\(?(\d{1,2}|[A-Z])\)?")
 
 
@@ -52,8 +53,9 @@ def begun(
 
 
 def is_headed(row: Row, recognise: Recognise) -> bool:
-    """Whether a row has a heading by which people are told apart."""
-    return any(cell and recognise(cell) in WHO for cell in row)
+    """Whether a row has a heading by which people are told apart, and nothing like a number of theirs."""
+    cells = list(filter(None, row))
+    return any(recognise(cell) in WHO for cell in cells) and not any(map(_DATA.search, cells))
 
 
 def _said(path: Path, first: Sequence[Row], row: int) -> int:
@@ -112,7 +114,7 @@ def _is_counted(row: Row, names: Sequence[str], recognise: Recognise) -> bool:
 
 
 def _tell(names: Sequence[str], start: int, end: int) -> None:
-    named = ", ".join(filter(None, names))
+    named = "; ".join(filter(None, names))
     if start < end:
         vi = f"Tên cột nằm ở hai dòng {start} và {end}, đọc ghép thành: {named}."
         note(vi, f"The headings stand in two rows, {start} and {end}, read together as: {named}.")

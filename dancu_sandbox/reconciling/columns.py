@@ -55,7 +55,7 @@ def fields_of(
     `has_numbers` whether it holds what looks like personal numbers.
     """
     if any(_LIKE_A_NUMBER.search(heading) for heading in headings):
-        vi = f"Dòng đầu là số liệu, không phải tên cột. Thêm một dòng tên cột: {', '.join(map(title, _USUAL))}."
+        vi = f"Dòng đầu là số liệu, không phải tên cột. Thêm một dòng tên cột: {'; '.join(map(title, _USUAL))}."
         raise Leave(WRONG_CALL, vi, f"The first line is data, no headings. Put one above: {', '.join(_USUAL)}.")
     _check_mapped(headings, mapped)
     found = _chosen(headings, mapped)
@@ -76,7 +76,7 @@ def _check_mapped(headings: Sequence[str], mapped: Mapped) -> None:
         if said not in known:
             like = known.get(nearest(said, known) or "")
             vi, en = (f" {tongue} {like!r}?" if like else "" for tongue in ("Có phải", "Did you mean"))
-            named = ", ".join(filter(None, headings))
+            named = "; ".join(filter(None, headings))
             raise Leave(
                 WRONG_CALL,
                 f"--map: không có cột {said!r}.{vi} Có: {named}.",
@@ -118,7 +118,7 @@ def _ask_about_numbers(
 
 
 def _refuse(headings: Sequence[str]) -> NoReturn:
-    named = ", ".join(heading for heading in headings if heading) or "–"
+    named = "; ".join(filter(None, headings)) or "–"
     like = {heading: field for heading in headings if (field := guess(heading))}
     vi = "".join(f" {heading!r}: có phải {title(field)}?" for heading, field in like.items())
     en = "".join(f" {heading!r}: did you mean {field}?" for heading, field in like.items())
@@ -127,7 +127,7 @@ def _refuse(headings: Sequence[str]) -> NoReturn:
         f"Không có cột nào cho biết là ai (có: {named}). Cần {title('soDinhDanh')}, {title('soCMND')}, "
         f'hoặc {title("hoVaTen")} với {title("ngaySinh")}.{vi} Chỉ rõ: --map "TÊN CỘT=trường", --header-row, --sheet.',
         f"No column says who is meant (there are: {named}). "
-        f'It needs soDinhDanh, soCMND, or hoVaTen with ngaySinh.{en} Say: --map "HEADING=field", --header-row, --sheet.',
+        f'It needs soDinhDanh, soCMND, or hoVaTen with ngaySinh.{en} Say: --map "HEADING=field", --header-row, --sheet',
     )
 
 
@@ -146,9 +146,11 @@ def _option(heading: str, field: str) -> str:
 
 
 def _tell(headings: Sequence[str], found: Fields, mapped: Mapped) -> None:
-    """What is not compared, and what is not there to compare."""
+    """What is compared, what is not, and what is not there to compare."""
     left = [heading for place, heading in enumerate(headings) if place not in found.values()]
-    if named := ", ".join(heading or "?" for heading in left):
+    compared = "; ".join(headings[place] for place in sorted(found.values()))
+    note(f"Đối chiếu các cột: {compared}.", f"Compared: {compared}.")
+    if named := "; ".join(heading or "?" for heading in left):
         note(
             f'Không đối chiếu các cột: {named}. Chỉ rõ một cột: --map "TÊN CỘT=trường".',
             f'Not compared: {named}. To compare a column: --map "HEADING=field".',
@@ -156,10 +158,10 @@ def _tell(headings: Sequence[str], found: Fields, mapped: Mapped) -> None:
     for heading in left:
         if (field := field_of(heading) or guess(heading)) is not None and words(heading) not in mapped:
             _tell_guess(heading, field, headings[found[field]] if field in found else None)
-    if others := ", ".join(heading for heading in left if is_of_others(heading)):
+    if others := "; ".join(heading for heading in left if is_of_others(heading)):
         note(f"Là của người khác: {others}.", f"Of somebody else: {others}.")
     if missing := [name for name in _USUAL if name not in found and (name != "maPhuongXa" or "thuongTru" not in found)]:
-        vi, en = ", ".join(map(title, missing)), ", ".join(missing)
+        vi, en = "; ".join(map(title, missing)), ", ".join(missing)
         note(f"Tệp không có cột: {vi}. Thêm cột ấy để đối chiếu.", f"Not in the file: {en}. Add it to compare.")
 
 

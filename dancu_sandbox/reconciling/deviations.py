@@ -34,4 +34,5 @@ def _fields(given: Given, cells: Cells, verdict: Verdict) -> Iterator[str]:
         name = findings()[finding].get("field")
         if name is not None and (name in right or (name in cells and not other_address)):
             yield name
-    yield from (name for name, value in right.items() if name in cells and cells[name] != value)
+    changed = (name for name, value in right.items() if name in cells and cells[name] != value)
+    yield from (name for name in changed if name != "thuongTru")  # its parts are told

@@ -68,8 +68,9 @@ def csv_rows(path: Path, dialect: Dialect) -> Iterator[Row]:
         try:
             yield from ([cell.strip() or None for cell in row] for row in reader)
         except UnicodeDecodeError as error:
-            vi = "không phải mã hóa UTF-8. Lưu lại bằng Excel: Save As → CSV UTF-8."
-            raise refused(path, vi, "not UTF-8. Save it anew, in Excel as: Save As → CSV UTF-8.") from error
+            vi = "không phải mã hóa UTF-8 (TCVN3, VNI, Windows-1258?). Lưu lại bằng Excel: Save As → CSV UTF-8."
+            en = "not UTF-8 (TCVN3, VNI, Windows-1258?). Save it anew, in Excel as: Save As → CSV UTF-8."
+            raise refused(path, vi, en) from error
         except (csv.Error, UnicodeError) as error:
             line = reader.line_num
             vi = f"dòng {line}: dấu ngoặc kép không đóng hoặc ký tự lạ. Sửa dòng ấy rồi chạy lại."

@@ -34,7 +34,7 @@ class _Kind:
 
 def mend(db: duckdb.DuckDBPyConnection, given: Given, path: Path) -> None:
     """Write the workbook to `path`: each mended cell in yellow with what was there and why, each duplicate in grey."""
-    book = loaded(given.source)
+    book = loaded(given.source, rich_text=True)
     page = book[given.sheet]
     kinds = {place: _kind(page, place, len(given.above)) for place in given.fields.values()}
     duplicates = 0

@@ -44,7 +44,8 @@ def check(option: str, path: Path | None, given_form: str) -> str:
 def result(db: duckdb.DuckDBPyConnection, given: Given, path: Path, form: str) -> None:
     """Each row's place, what it calls the person, outcome, findings, the reason in both languages, what deviates."""
     keys = [name for name in _KEYS if name in given.compared][:1]
-    named = ["g.dong", *(f'g."{name}"' for name in keys)]
+    rows = {"dongTep": f"g.dong + {len(given.above)}"} if given.above else {}
+    named = ["g.dong", *rows.values(), *(f'g."{name}"' for name in keys)]
     vi, en = _AGREES
     shown = ", ".join(f"m.{name}" for name in SHOWN)
     query = (
@@ -52,7 +53,7 @@ def result(db: duckdb.DuckDBPyConnection, given: Given, path: Path, form: str) -
         f"coalesce(m.lyDo, '{vi}') AS lyDo, coalesce(m.reason, '{en}') AS reason, {shown} "
         f"FROM given g LEFT JOIN (FROM verdict JOIN meaning USING (said)) m ON m.dong = g.dong"
     )
-    _write(db, query, ["dong", *keys, "outcome", "findings", "lyDo", "reason", *SHOWN], given, path, form)
+    _write(db, query, ["dong", *rows, *keys, "outcome", "findings", "lyDo", "reason", *SHOWN], given, path, form)
 
 
 def corrected(db: duckdb.DuckDBPyConnection, given: Given, path: Path, form: str) -> None:
