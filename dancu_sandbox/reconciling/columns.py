@@ -20,6 +20,8 @@ WHO = frozenset({"soDinhDanh", "soCMND", "hoVaTen"})
 """By what a row of headings is known."""
 _USUAL = ("soDinhDanh", "hoVaTen", "ngaySinh", "gioiTinh", "soCMND", "maPhuongXa")
 _LIKE_A_NUMBER = re.compile(r"\d{8}")
+_TCVN3 = re.compile("[µ®¬¨ª¶¹]")
+"""Signs that stand for Vietnamese letters there and in no Vietnamese word."""
 _FAMILY_NAME = re.compile(r"HO( VA)?( CHU)?( TEN)?( DEM| LOT)?|(CHU |TEN )?(DEM|LOT)")
 
 
@@ -54,9 +56,7 @@ def fields_of(
     `has_text` says of a column by its place whether it holds running text, of which no address can be read,
     `has_numbers` whether it holds what looks like personal numbers.
     """
-    if any(_LIKE_A_NUMBER.search(heading) for heading in headings):
-        vi = f"Dòng đầu là số liệu, không phải tên cột. Thêm một dòng tên cột: {'; '.join(map(title, _USUAL))}."
-        raise Leave(WRONG_CALL, vi, f"The first line is data, no headings. Put one above: {', '.join(_USUAL)}.")
+    _check_headings(headings)
     _check_mapped(headings, mapped)
     found = _chosen(headings, mapped)
     if "thuongTru" in found and has_text(found["thuongTru"]):
@@ -68,6 +68,15 @@ def fields_of(
     _check_name(headings, found)
     _tell(headings, found, mapped)
     return found
+
+
+def _check_headings(headings: Sequence[str]) -> None:
+    if any(_LIKE_A_NUMBER.search(heading) for heading in headings):
+        vi = f"Dòng đầu là số liệu, không phải tên cột. Thêm một dòng tên cột: {'; '.join(map(title, _USUAL))}."
+        raise Leave(WRONG_CALL, vi, f"The first line is data, no headings. Put one above: {', '.join(_USUAL)}.")
+    if any(map(_TCVN3.search, headings)):
+        vi = "Chữ viết theo mã TCVN3 (phông .Vn…). Chuyển sang Unicode rồi chạy lại."
+        raise Leave(WRONG_CALL, vi, "The text is TCVN3 (a .Vn… font). Convert it to Unicode, then run it again.")
 
 
 def _check_mapped(headings: Sequence[str], mapped: Mapped) -> None:

@@ -502,7 +502,7 @@ PERSON = {
             {"maPhuongXa": "00634", "chiTiet": "Số 3 ngõ 11"},
         ),
         ({"hoVaTen": "LÊ VĂN THỬH"}, ["name_near"], {"hoVaTen": "LÊ VĂN THỬ"}),
-        ({"ngaySinh": "02/03/90"}, ["short_year"], {"ngaySinh": "1990-03-02"}),
+        ({"ngaySinh": "02/03/90"}, ["short_year"], {"ngaySinh": "02/03/1990"}),
         ({"hoVaTen": "Lê Văn Thử", "ngaySinh": "2/3/1991"}, ["birth_differs"], {"ngaySinh": "02/03/1990"}),
         ({"hoVaTen": None, "ngaySinh": "1991-03-02"}, ["birth_differs", "blank_name"], {}),
         ({"hoVaTen": "Zo Qi", "ngaySinh": "1991-03-02"}, ["other_person"], {}),

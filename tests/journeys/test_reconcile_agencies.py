@@ -80,6 +80,7 @@ def _refused(file: Path, folder: Path, *more: str | Path) -> str:
         ("HỌTÊN", "hoVaTen"),
         ("Ngày sinh (dd/mm/yyyy)", "ngaySinh"),
         ("Năm sinh", "ngaySinh"),
+        ("Năm sinh Nam", None),
         ("Giới tính (Nam/Nữ)", "gioiTinh"),
         ("Nơi đăng ký HKTT", "thuongTru"),
         ("Mã xã/phường (thường trú)", "maPhuongXa"),

@@ -175,6 +175,7 @@ WRONG: dict[str, tuple[str, bytes, str]] = {
         'The column \'Mã KH\' looks like personal numbers. If so: --map "Mã KH=soDinhDanh"; if not: --map "Mã KH=".',
     ),
     "two columns of one name": ("a.csv", "CCCD;Họ tên;Họ tên\n1;A;B\n".encode(), "2 columns are named 'Họ tên'"),
+    "TCVN3": ("a.csv", "Sè CCCD;Hä vµ tªn\n1;A\n".encode(), "The text is TCVN3"),
     "a name in two columns": (
         "a.csv",
         "CCCD;Họ đệm;Tên\n1;A;B\n".encode(),
