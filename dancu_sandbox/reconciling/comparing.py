@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from dancu_sandbox.reconciling.copies import OTHER
 from dancu_sandbox.reconciling.counting import Counts, counted
+from dancu_sandbox.reconciling.deviations import SHOWN, deviations
 from dancu_sandbox.reconciling.identifying import Sought
 from dancu_sandbox.reconciling.people import insert
 from dancu_sandbox.reconciling.spelling import CMND, says_dead
@@ -16,7 +17,7 @@ from mock_national_db.nation.sheet import SHEET
 if TYPE_CHECKING:
     import duckdb
 
-    from dancu_sandbox.reconciling.findings import Verdict
+    from dancu_sandbox.reconciling.findings import Cells, Verdict
     from dancu_sandbox.reconciling.given import Given
     from dancu_sandbox.reconciling.judging import Judge
 
@@ -53,11 +54,13 @@ def compare(db: duckdb.DuckDBPyConnection, given: Given, judge: Judge) -> Counts
     _leave(db, given)
     fixable = tuple(dict.fromkeys((*given.fields, *given.asked)))
     columns = ", ".join(f'"{name}" VARCHAR' for name in fixable)
-    db.execute(
-        f"CREATE TABLE verdict (dong BIGINT, idx BIGINT, rest UBIGINT, is_sought BOOLEAN, said VARCHAR, {columns})"
-    )
+    shown = ", ".join(f"{name} VARCHAR" for name in SHOWN)
+    told = f"said VARCHAR, {columns}, {shown}"
+    db.execute(f"CREATE TABLE verdict (dong BIGINT, idx BIGINT, rest UBIGINT, is_sought BOOLEAN, {told})")
     for chunk in _chunks(db):
-        insert(db, "verdict", [_row(left, verdict, fixable) for left, verdict in _judged(db, given, judge, chunk)])
+        judged = _judged(db, given, judge, chunk)
+        rows = [(*_row(left, verdict, fixable), *deviations(given, cells, verdict)) for left, cells, verdict in judged]
+        insert(db, "verdict", rows)
     if given.copies is None:
         _mark_duplicates(db, given)
     return counted(db)
@@ -107,15 +110,15 @@ def _chunks(db: duckdb.DuckDBPyConnection) -> Iterator[list[tuple[Any, ...]]]:
 
 def _judged(
     db: duckdb.DuckDBPyConnection, given: Given, judge: Judge, chunk: Sequence[tuple[Any, ...]]
-) -> Iterator[tuple[tuple[int, int], Verdict]]:
-    """The verdict of each row of a chunk, with the row's place and the rest of what it says."""
+) -> Iterator[tuple[tuple[int, int], Cells, Verdict]]:
+    """The verdict of each row of a chunk, with the row's place, the rest of what it says, and its cells."""
     asked = given.asked
     rows = [(left, dict(zip(asked, left[4:], strict=True))) for left in chunk]
     people = _people(db, [key for left, cells in rows for key in _keys(left, cells)])
     for (place, rest, held, *_), cells in rows:
         meant = people.get(place, [])
         having = next((one for one in meant if one["idx"] == held), None)
-        yield (place, rest), judge(cells, having, [one for one in meant if one is not having])
+        yield (place, rest), cells, judge(cells, having, [one for one in meant if one is not having])
 
 
 _BY = {

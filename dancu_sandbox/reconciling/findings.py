@@ -19,7 +19,7 @@ QUALITIES = ("dung", "du", "sach", "song")
 
 @cache
 def findings() -> Mapping[str, Mapping[str, str]]:
-    """What can be found of a row, the gravest first: its quality (dung, du, sach, song) and its words."""
+    """What can be found of a row, the gravest first: its quality (dung, du, sach, song), its field and its words."""
     found: Mapping[str, Mapping[str, str]] = json.loads(
         files(__package__).joinpath("findings.json").read_text(encoding="utf-8")
     )
@@ -33,11 +33,15 @@ def _rank() -> Mapping[str, int]:
 
 @dataclass
 class Verdict:
-    """What was found of a row, and the cells that are right instead; `person` is who is meant, None if unknown."""
+    """What was found of a row, and the cells that are right instead; `person` is who is meant, None if unknown.
+
+    `fixed` holds the cells that are mended, `told` what the nation has for those that are not, as the row spells it.
+    """
 
     person: Person | None = None
     found: list[str] = field(default_factory=list)
     fixed: dict[str, str | None] = field(default_factory=dict)
+    told: dict[str, str | None] = field(default_factory=dict)
 
     @property
     def ordered(self) -> list[str]:

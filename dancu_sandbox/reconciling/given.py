@@ -5,14 +5,16 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dancu_sandbox.leaving import WRONG_CALL, Leave
-from dancu_sandbox.reconciling import tables
+from dancu_sandbox.reconciling import spelling, tables
+from dancu_sandbox.reconciling.beginning import begun, is_headed
+from dancu_sandbox.reconciling.columns import Fields, Mapped, fields_of, recognised
 from dancu_sandbox.reconciling.copies import OTHER, Copies
-from dancu_sandbox.reconciling.headings import Fields, fields_of
+from dancu_sandbox.reconciling.headings import title
 from dancu_sandbox.reconciling.people import quoted
 from mock_national_db.names import folded
 
@@ -31,6 +33,23 @@ _COPIED = (
 
 
 @dataclass(frozen=True)
+class Where:
+    """Where in a file the people are, as the agency says; None for what is found by itself."""
+
+    mapped: Mapped = field(default_factory=dict)
+    sheet: str | None = None
+    header_row: int | None = None
+
+    def field_of(self, heading: str) -> str | None:
+        """The field of a heading, by the agency's word or its own."""
+        return recognised(heading, self.mapped)
+
+    def known(self, row: tables.Row) -> int:
+        """How many headings of people a row has."""
+        return sum(self.field_of(cell) is not None for cell in row if cell) if is_headed(row, self.field_of) else 0
+
+
+@dataclass(frozen=True)
 class Given:
     """What there is in the view `given`: `dong` (1 is the first row), the columns `c0`, `c1` …, the fields by name."""
 
@@ -40,6 +59,10 @@ class Given:
     dialect: tables.Dialect
     copies: Copies | None = None
     """What the records of a registry of ours repeat; None for a file."""
+    source: Path = Path()
+    sheet: str | None = None
+    above: Sequence[tables.Row] = ()
+    """Every row of the file down to its headings."""
 
     @property
     def compared(self) -> tuple[str, ...]:
@@ -58,6 +81,14 @@ class Given:
         """All that the rules read of a row."""
         return (*self.compared, *self.besides)
 
+    def heading(self, name: str) -> str:
+        """What the file calls a field, else what the contracts do."""
+        places = {**self.besides, **self.fields}
+        if name in places:
+            return self.headings[places[name]]
+        whole = f"{self.headings[places['thuongTru']]}: " if name in _ADDRESS and "thuongTru" in places else ""
+        return f"{whole}{title(name)}"
+
     @property
     def rest(self) -> str:
         """What else a row says, in one number: two rows of one person that differ in it are no duplicates."""
@@ -66,7 +97,7 @@ class Given:
         return f"hash({', '.join(more)})" if more else "0"
 
 
-def of_file(db: duckdb.DuckDBPyConnection, path: Path, workplace: Path) -> Given:
+def of_file(db: duckdb.DuckDBPyConnection, path: Path, workplace: Path, where: Where) -> Given:
     """Make the view of a file; `workplace` holds what is written meanwhile. What is wrong in the file ends with 2."""
     if not path.is_file():
         raise tables.refused(path, "không có tệp này.", "there is no such file.")
@@ -76,13 +107,25 @@ def of_file(db: duckdb.DuckDBPyConnection, path: Path, workplace: Path) -> Given
         raise tables.refused(path, vi, f"this kind of file is not read. Save it as one of {', '.join(FORMS)}.")
     if not path.stat().st_size:
         raise tables.refused(path, "tệp trống.", "it is empty.")
+    if (where.sheet and form != EXCEL) or (where.header_row and form == PARQUET):
+        vi = "--sheet chỉ dùng cho .xlsx, --header-row cho .xlsx và CSV."
+        raise tables.refused(path, vi, "--sheet is for .xlsx alone, --header-row for .xlsx and CSV.")
     if form == PARQUET:
-        return _of_parquet(db, path)
-    dialect = tables.Dialect() if form == EXCEL else tables.dialect_of(path)
-    rows = tables.excel_rows(path) if form == EXCEL else tables.csv_rows(path, dialect)
-    headings, beneath = tables.headed(path, rows)
-    _copied(db, len(headings), beneath, workplace)
-    return _recognised(db, path.name, headings, ["VARCHAR"] * len(headings), form, dialect)
+        return _of_parquet(db, path, where)
+    if form == EXCEL:
+        with tables.excel_rows(path, where.sheet, lambda row: is_headed(row, where.field_of)) as (sheet, rows):
+            return _of_rows(db, Given([], {}, form, tables.Dialect(), None, path, sheet), rows, workplace, where)
+    dialect = tables.dialect_of(path, where.known)
+    return _of_rows(db, Given([], {}, form, dialect, None, path), tables.csv_rows(path, dialect), workplace, where)
+
+
+def _of_rows(
+    db: duckdb.DuckDBPyConnection, empty: Given, rows: Iterator[tables.Row], workplace: Path, where: Where
+) -> Given:
+    beginning, beneath = begun(empty.source, rows, where.field_of, where.header_row)
+    _copied(db, len(beginning.headings), beneath, workplace)
+    given = replace(empty, headings=beginning.headings, above=beginning.written)
+    return _recognised(db, given, ["VARCHAR"] * len(given.headings), where)
 
 
 def of_records(
@@ -113,7 +156,7 @@ def _without_nul(cell: str | None) -> str | None:
     return cell.replace("\0", "") if cell else cell
 
 
-def _of_parquet(db: duckdb.DuckDBPyConnection, path: Path) -> Given:
+def _of_parquet(db: duckdb.DuckDBPyConnection, path: Path, where: Where) -> Given:
     import duckdb  # noqa: PLC0415 - only this command pays for it
 
     read = f"read_parquet('{quoted(path)}', file_row_number = true)"
@@ -124,19 +167,17 @@ def _of_parquet(db: duckdb.DuckDBPyConnection, path: Path) -> Given:
     headings, types = [name for name, *_ in columns], [kind for _, kind, *_ in columns]
     named = ", ".join(f'"{name.replace(chr(34), chr(34) * 2)}" AS c{i}' for i, name in enumerate(headings))
     db.execute(f"CREATE VIEW source AS SELECT file_row_number + 1 AS dong, {named} FROM {read}")
-    return _recognised(db, path.name, headings, types, PARQUET, tables.Dialect())
+    return _recognised(db, Given(headings, {}, PARQUET, tables.Dialect(), None, path), types, where)
 
 
-def _recognised(
-    db: duckdb.DuckDBPyConnection,
-    name: str,
-    headings: Sequence[str],
-    types: Sequence[str],
-    form: str,
-    dialect: tables.Dialect,
-) -> Given:
-    fields = fields_of(headings, has_text=lambda place: types[place] == "VARCHAR" and _has_text(db, place))
-    return _viewed(db, name, Given(headings, fields, form, dialect), types)
+def _recognised(db: duckdb.DuckDBPyConnection, given: Given, types: Sequence[str], where: Where) -> Given:
+    fields = fields_of(
+        given.headings,
+        where.mapped,
+        has_text=lambda place: types[place] == "VARCHAR" and _has_text(db, place),
+        has_numbers=lambda place: _has_numbers(db, f"c{place}", types[place]),
+    )
+    return _viewed(db, given.source.name, replace(given, fields=fields), types)
 
 
 def _viewed(db: duckdb.DuckDBPyConnection, name: str, given: Given, types: Sequence[str]) -> Given:
@@ -156,6 +197,15 @@ def _has_text(db: duckdb.DuckDBPyConnection, place: int) -> bool:
     sample = f"SELECT c{place} AS cell FROM source WHERE c{place} IS NOT NULL LIMIT {_SAMPLE}"
     found = db.execute(f"SELECT 1 FROM ({sample}) WHERE NOT starts_with(ltrim(cell), '{{') LIMIT 1").fetchall()
     return bool(found)
+
+
+def _has_numbers(db: duckdb.DuckDBPyConnection, column: str, kind: str) -> bool:
+    """Whether most cells of a column look like personal numbers, as people and spreadsheets write them."""
+    cells = db.execute(
+        f"SELECT cell FROM (SELECT {_text(column, kind)} AS cell FROM source) WHERE cell IS NOT NULL LIMIT {_SAMPLE}"
+    )
+    read = [spelling.looks_personal(cell) for (cell,) in cells.fetchall()]
+    return 2 * sum(read) > len(read)
 
 
 def _text(column: str, kind: str) -> str:

@@ -1,76 +1,116 @@
-"""Which column is which: the vocabulary's names and the headings that agencies write, whatever their case and marks."""
+"""What a heading means, read by its words: of which field of a person it is, and whether of somebody else."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
-from typing import NoReturn
 
-from dancu_sandbox.leaving import WRONG_CALL, Leave
-from dancu_sandbox.near import nearest
-from dancu_sandbox.saying import note
-from mock_national_db.names import folded
+import dancu_contracts
 
-Fields = Mapping[str, int]
-"""The place of the column of each field that was recognised."""
-KEYS = (("soDinhDanh",), ("soCMND",), ("hoVaTen", "ngaySinh"))
-_USUAL = ("soDinhDanh", "hoVaTen", "ngaySinh", "gioiTinh", "soCMND", "maPhuongXa")
-_HOW = "docs/reconcile.md"
-_LIKE_A_NUMBER = re.compile(r"\d{8}")
+from dancu_sandbox.citizens import national
+
+_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_WORD = re.compile(r"[A-Z]+|\d+")
+_NUMBER = r"\d+"
+_NEAR, _LONG, _LONGEST = 0.85, 5, 100
+"""How like a heading must be to be guessed, to one of how many letters, and what is too long for one."""
+
+
+@dataclass(frozen=True)
+class _Field:
+    """The whole of a heading of the field, what of it says so, and what may stand beside."""
+
+    whole: re.Pattern[str]
+    said: re.Pattern[str]
+
+
+@dataclass(frozen=True)
+class _Words:
+    fields: Mapping[str, _Field]
+    besides: re.Pattern[str]
+    others: re.Pattern[str]
+    near: Mapping[str, str]
+    """The field of each heading, its words written together."""
+
+
+def words(heading: str) -> str:
+    """The words of a heading in capitals without marks: `Số căn cước/ĐDCN` and `soCanCuoc_DDCN` are alike."""
+    letters = unicodedata.normalize("NFD", heading.replace("Đ", "D").replace("đ", "d"))
+    bare = "".join(c for c in letters if not unicodedata.combining(c))
+    return " ".join(_WORD.findall(_HUMP.sub(" ", bare).upper()))
+
+
+def field_of(heading: str) -> str | None:
+    """The field of which a heading is: every word of it must be known, so that nobody else's is taken."""
+    if len(heading) > _LONGEST:
+        return None
+    said = words(heading)
+    return next((field for field, known in _known().fields.items() if known.whole.fullmatch(said)), None)
+
+
+def strangeness(heading: str, field: str) -> int:
+    """How many of a heading's words are not the field's own: of two columns the plainer is meant."""
+    known = _known()
+    return len(known.besides.sub(" ", known.fields[field].said.sub(" ", words(heading))).split())
+
+
+def is_of_others(heading: str) -> bool:
+    """Whether a heading names somebody beside the person of the row: a parent, the head of the household."""
+    return _known().others.search(words(heading)) is not None
+
+
+def guess(heading: str) -> str | None:
+    """The field that was probably meant by a heading of none, only where it is near."""
+    if is_of_others(heading):
+        return None
+    said = _known().besides.sub(" ", words(heading))
+    near = get_close_matches(said.replace(" ", ""), _known().near, n=1, cutoff=_NEAR)
+    if near and len(near[0]) >= _LONG:
+        return _known().near[near[0]]
+    lengths = {
+        field: len(found[0].split())
+        for field, one in _known().fields.items()
+        if (found := one.said.match(said.strip()))
+    }
+    return next((field for field, length in lengths.items() if 2 * length > len(said.split())), None)
+
+
+def fields() -> tuple[str, ...]:
+    """All fields that a column can be of."""
+    return tuple(_known().fields)
 
 
 @cache
-def _known() -> Mapping[str, str]:
-    """The field of each heading, as `folded`."""
+def title(field: str) -> str:
+    """What the contracts call a field in Vietnamese."""
+    properties = dancu_contracts.registry(national()).record_schema["properties"]
+    within = dancu_contracts.resolved(properties["thuongTru"])["properties"]
+    return str(dancu_contracts.resolved({**within, **properties}[field])["title"])
+
+
+@cache
+def _known() -> _Words:
     written = json.loads(files(__package__).joinpath("headings.json").read_text(encoding="utf-8"))
-    return {folded(heading): field for field, headings in written.items() for heading in (field, *headings)}
-
-
-def fields_of(headings: Sequence[str], *, has_text: Callable[[int], bool]) -> Fields:
-    """The fields of a file's columns; what is not recognised is told, and a file of which nobody can be found refused.
-
-    `has_text` says of a column by its place whether it holds running text, of which no address can be read.
-    """
-    if any(_LIKE_A_NUMBER.search(heading) for heading in headings):
-        vi = f"Dòng đầu là số liệu, không phải tên cột. Thêm một dòng tên cột: {', '.join(_USUAL)}."
-        raise Leave(WRONG_CALL, vi, f"The first line is data, no headings. Put one above: {', '.join(_USUAL)}.")
-    found: dict[str, int] = {}
-    for place, heading in enumerate(headings):
-        field = _known().get(folded(heading))
-        if field is not None and not (field == "thuongTru" and has_text(place)):
-            found.setdefault(field, place)
-    if not any(all(field in found for field in key) for key in KEYS):
-        _refuse(headings)
-    _tell(headings, found)
-    return found
-
-
-def _refuse(headings: Sequence[str]) -> NoReturn:
-    named = ", ".join(heading for heading in headings if heading) or "–"
-    like = [(heading, near) for heading in headings if heading and (near := nearest(folded(heading), _known()))]
-    vi = "".join(f" {heading!r}: có phải {_known()[near]}?" for heading, near in like)
-    en = "".join(f" {heading!r}: did you mean {_known()[near]}?" for heading, near in like)
-    raise Leave(
-        WRONG_CALL,
-        f"Không có cột nào cho biết là ai (có: {named}). Cần soDinhDanh, soCMND, hoặc hoVaTen và ngaySinh.{vi}",
-        f"No column says who is meant (there are: {named}). "
-        f"It needs soDinhDanh, soCMND, or hoVaTen with ngaySinh.{en} The headings are in {_HOW}.",
+    besides = written["besides"]
+    told = {name: (one["words"], [*one["words"], *one["besides"], *besides]) for name, one in written["fields"].items()}
+    return _Words(
+        {
+            name: _Field(re.compile(rf"(?=.*{_any(own)})(?:{_any(every, _NUMBER)} ?)+"), re.compile(_any(own)))
+            for name, (own, every) in told.items()
+        },
+        re.compile(_any(besides, _NUMBER)),
+        re.compile(_any(written["others"])),
+        {words(heading).replace(" ", ""): name for name, (own, _) in told.items() for heading in own},
     )
 
 
-def _tell(headings: Sequence[str], found: Fields) -> None:
-    """What is not compared, and what is not there to compare."""
-    if left := [heading or "?" for place, heading in enumerate(headings) if place not in found.values()]:
-        named = ", ".join(left)
-        note(
-            f"Không đối chiếu các cột: {named}. Đổi tên cột theo {_HOW} nếu cần đối chiếu.",
-            f"Not compared: {named}. To compare a column, name it as {_HOW} says.",
-        )
-    if missing := [
-        name for name in _USUAL if name not in found and not (name == "maPhuongXa" and "thuongTru" in found)
-    ]:
-        named = ", ".join(missing)
-        note(f"Tệp không có cột: {named}. Thêm cột ấy để đối chiếu.", f"Not in the file: {named}. Add it to compare.")
+def _any(phrases: Iterable[str], *more: str) -> str:
+    """An expression for one of the phrases, the longest first, their words apart or together."""
+    ordered = sorted(map(words, phrases), key=len, reverse=True)
+    return rf"\b(?:{'|'.join([*(phrase.replace(' ', ' ?') for phrase in ordered), *more])})\b"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, partial
 from typing import TypeVar
 
@@ -12,11 +12,14 @@ from dancu_sandbox.reconciling.findings import Cells, Person, Verdict
 from dancu_sandbox.reconciling.identifying import Identifier, lines, name_finding
 from dancu_sandbox.reconciling.recalling import Recalling
 from dancu_sandbox.reconciling.residing import Fixes, Residing
+from dancu_sandbox.reconciling.styles import Styles
 from mock_national_db.compare import Setting, by_date
 
 Fix = TypeVar("Fix")
 Rule = Callable[[str | None, Person], Iterator[tuple[str, str | None]]]
-"""What deviates in a cell, each with what is right instead, None where nobody can say."""
+"""What deviates in a cell, each with what the nation has instead, None where nobody can say."""
+_UNSURE = frozenset({"name_differs"})
+"""What a person has to look at: the cell stays."""
 
 
 @dataclass(frozen=True)
@@ -25,6 +28,7 @@ class Judge:
 
     setting: Setting
     recalling: Recalling | None = None
+    styles: Styles = field(default_factory=dict)
 
     def __call__(self, cells: Cells, held: Person | None, others: Sequence[Person] = ()) -> Verdict:
         """Judge a row; `held` has the number as it is written, `others` may be meant instead."""
@@ -40,8 +44,9 @@ class Judge:
                 for found, fixed in self._found(name, cells, one, partial(rule, cells[name])):
                     verdict.found.append(found)
                     if fixed is not None:
-                        verdict.fixed[name] = fixed
+                        (verdict.told if found in _UNSURE else verdict.fixed)[name] = fixed
         if "birth_differs" in verdict.found and cells.get("hoVaTen") is None:
+            verdict.told.update(verdict.fixed)
             verdict.fixed.clear()  # nothing but the number says that it is this person
         self._living(cells, verdict, one)
         for found, fixes in self._residing(cells, one):
@@ -71,34 +76,36 @@ class Judge:
         return {"hoVaTen": self._name, "ngaySinh": self._birth, "gioiTinh": self._sex, "soCMND": self._cmnd}
 
     def _name(self, cell: str | None, one: Person) -> Iterator[tuple[str, str | None]]:
+        held = spelling.name_like(one["hoVaTen"] or "", cell or self.styles.get("hoVaTen", ""))
         if cell is None:
-            yield "blank_name", one["hoVaTen"]
+            yield "blank_name", held
         elif (found := name_finding(cell, one, self.setting)) is not None:
-            yield found, None if found == "name_differs" else spelling.name_like(one["hoVaTen"], cell)
+            yield found, held
 
     def _birth(self, cell: str | None, one: Person) -> Iterator[tuple[str, str | None]]:
-        if cell is None:
-            yield "blank_birth", one["ngaySinh"]
-            return
-        read = spelling.day(cell)
+        held, read = self._day("ngaySinh", one["ngaySinh"], cell), spelling.day(cell) if cell else None
         finding = None if read is None else by_date(read, one["ngaySinh"], self.setting)
-        if finding is None:
-            yield "malformed_birth", one["ngaySinh"]
+        if cell is None:
+            yield "blank_birth", held
+        elif finding is None:
+            yield "short_year" if spelling.is_short_year_of(cell, one["ngaySinh"]) else "malformed_birth", held
         elif finding.match == "partial" and not finding.agrees:
-            yield "birth_partial", spelling.day_like(one["ngaySinh"], cell)
+            yield "birth_partial", held
         elif finding.match in {"mismatch", "swapped"}:
-            found = "birth_swapped" if finding.match == "swapped" else "birth_differs"
-            yield found, spelling.day_like(one["ngaySinh"], cell)
+            yield "birth_swapped" if finding.match == "swapped" else "birth_differs", held
 
-    @staticmethod
-    def _sex(cell: str | None, one: Person) -> Iterator[tuple[str, str | None]]:
+    def _day(self, name: str, held: str, cell: str | None) -> str:
+        """A day as its cell spells it, or as its column does where the cell shows nothing."""
+        shown = cell if cell and spelling.is_whole_day(cell) else self.styles.get(name, cell or "")
+        return spelling.day_like(held, shown)
+
+    def _sex(self, cell: str | None, one: Person) -> Iterator[tuple[str, str | None]]:
         held, read = one["gioiTinh"], spelling.sex(cell) if cell else "0"
         if held in {None, "0", read}:
             return
-        if read == "0":
-            yield "blank_sex", held
-        else:
-            yield "malformed_sex" if read is None else "sex_differs", spelling.sex_like(held, cell or "")
+        style = self.styles.get("gioiTinh", cell or "") if read in {None, "0"} else cell
+        finding = "blank_sex" if read == "0" else "malformed_sex" if read is None else "sex_differs"
+        yield finding, spelling.sex_like(held, style or "")
 
     @staticmethod
     def _cmnd(cell: str | None, one: Person) -> Iterator[tuple[str, str | None]]:
@@ -111,7 +118,7 @@ class Judge:
         elif read not in {held, one["soDinhDanh"]} or read is None:
             yield "cmnd_differs", held
         elif cell not in {held, one["soDinhDanh"]}:
-            yield "repaired_number", read
+            yield "repaired_cmnd", read
 
     def _living(self, cells: Cells, verdict: Verdict, one: Person) -> None:
         status, died = cells.get("trangThai"), cells.get("ngayChet")
@@ -120,11 +127,12 @@ class Judge:
                 verdict.found.append("alive_but_dead")
         elif died is None and self._is_active(status, one):
             verdict.found.append("dead_but_active" if one["trangThai"] == "daChet" else "missing_but_active")
-            if "ngayChet" in cells and one["ngayChet"]:
-                verdict.fixed["ngayChet"] = one["ngayChet"]
+            if one["ngayChet"]:
+                day = self._day("ngayChet", one["ngayChet"], None)
+                (verdict.fixed if "ngayChet" in cells else verdict.told)["ngayChet"] = day
         elif died and one["ngayChet"] and spelling.day(died) != one["ngayChet"]:
             verdict.found.append("death_day_differs")
-            verdict.fixed["ngayChet"] = spelling.day_like(one["ngayChet"], died)
+            verdict.fixed["ngayChet"] = self._day("ngayChet", one["ngayChet"], died)
 
     def _is_active(self, status: str | None, one: Person) -> bool:
         """A row of a file unless it says that it ended; a register's if nobody who is dead can be in its state."""

@@ -16,6 +16,7 @@ from dancu_sandbox.reconciling.counting import Counts
 from dancu_sandbox.reconciling.judging import Judge
 from dancu_sandbox.reconciling.people import known
 from dancu_sandbox.reconciling.recalling import Recalling
+from dancu_sandbox.reconciling.styles import styles_of
 from dancu_sandbox.saying import progress
 from mock_national_db.compare import Setting
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from mock_national_db.workspace import Workspace
 
+_ANYWHERE = given.Where()
 _SETTINGS = {
     "memory_limit": "2GB",
     "autoinstall_known_extensions": False,
@@ -39,6 +41,7 @@ class Wanted:
     registry: str | None = None
     out: Path | None = None
     result: Path | None = None
+    where: given.Where = _ANYWHERE
 
     def check(self) -> None:
         """What cannot be written is refused before the work."""
@@ -58,13 +61,13 @@ def reconcile(seen: Workspace, wanted: Wanted) -> Counts:
     with TemporaryDirectory(prefix="dancu-") as name, _database(Path(name)) as db:
         workplace = Path(name)
         if wanted.file is not None:
-            sheet = given.of_file(db, wanted.file, workplace)
+            sheet = given.of_file(db, wanted.file, workplace, wanted.where)
         else:
             sheet = records.of_registry(db, seen, str(wanted.registry), workplace)
         with progress("Đang đọc dân cư / reading the nation") as report:
             known(db, seen, report)
         recalling = Recalling(seen, sheet.copies) if sheet.copies else None
-        counts = compare(db, sheet, Judge(Setting(seen.as_of.on, "exact"), recalling))
+        counts = compare(db, sheet, Judge(Setting(seen.as_of.on, "exact"), recalling, styles_of(db, sheet)))
         if wanted.result is not None:
             writing.result(db, sheet, wanted.result, writing.check("--result", wanted.result, sheet.form))
         if wanted.out is not None:

@@ -14,6 +14,9 @@ _SIGNS = re.compile(r"[\s.'’`\-\u00a0\u200b]+")
 _SCIENTIFIC = re.compile(r"(\d)[.,](\d+)[eE]\+?(\d+)")
 _FRACTION = re.compile(r"[.,]0+$")
 _DAY_FIRST = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})")
+_PERSONAL = re.compile(r"0(?!00)\d{11}|[1-9]\d{10}|[1-9][0-3]\d{8}")  # the fourth digit, of century and sex, is small
+_SHORT_YEAR = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{2})")
+_WHOLE_DAY = re.compile(r"\d{1,2}[/.\-]\d{1,2}[/.\-](\d{4}|\d{2})|\d{4}-\d{1,2}-\d{1,2}|\d{8}")
 _MONTH_FIRST = re.compile(r"(\d{1,2})[/.\-](\d{4})")
 _SEXES = {"1": "1", "NAM": "1", "MALE": "1", "2": "2", "NU": "2", "FEMALE": "2", "0": "0"}
 _ENDED = re.compile("CHET|TUVONG|MATTICH|QUADOI|DAMAT|NGUNG|CHAMDUT|HETHIEULUC|HETHAN|THUHOI|HUY|DATHOI|DEAD|DECEASED")
@@ -37,6 +40,11 @@ def digits(cell: str, *widths: int) -> str | None:
 
 _ZEROS = {PERSONAL: 2, CMND: 1, UNIT: 4, DISTRICT: 2, PROVINCE: 1}
 """With how many zeros a number can begin: 001 is the smallest prefix of a personal number."""
+
+
+def looks_personal(cell: str) -> bool:
+    """Whether a cell of unknown meaning is probably a personal number, with its first zeros or without."""
+    return _PERSONAL.fullmatch(_whole(_FRACTION.sub("", cell.strip()))) is not None
 
 
 def _whole(text: str) -> str:
@@ -66,6 +74,22 @@ def day(cell: str) -> str | None:
         return None
 
 
+def is_short_year_of(cell: str, held: str) -> bool:
+    """Whether the cell is that day with the last two digits of its year."""
+    found = _SHORT_YEAR.fullmatch(cell.strip())
+    return found is not None and f"{found[3]}-{found[2]:0>2}-{found[1]:0>2}" == held[2:]
+
+
+def is_whole_day(cell: str) -> bool:
+    """Whether a cell is a date with day, month and year."""
+    return len(day(cell) or "") == len("2026-11-23")
+
+
+def shows_day(cell: str) -> bool:
+    """Whether a cell shows how its column writes a whole day."""
+    return _WHOLE_DAY.fullmatch(cell.strip()) is not None
+
+
 def sex(cell: str) -> str | None:
     """The code of a sex: 0 unknown, 1 male, 2 female; None for what cannot be read."""
     return _SEXES.get(folded(_FRACTION.sub("", cell)))
@@ -82,7 +106,7 @@ def says_ended(cell: str | None) -> bool:
 
 
 def day_like(day: str, cell: str) -> str:
-    """A day written as the cell writes its own."""
+    """A day written as the cell writes its own, but for a year of two digits."""
     parts = day.split("-")
     found = re.search(r"[/.\-]", cell)
     if found is None and cell.isdecimal() and len(cell) == len("20261123"):

@@ -5,10 +5,11 @@ from __future__ import annotations
 import codecs
 import csv
 import warnings
-from collections.abc import Iterator, Sequence
-from contextlib import closing
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from dancu_sandbox.saying import note
 
 Row = Sequence[str | None]
 _SEPARATORS = ",;\t|"
+_LOOKED = 50
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
@@ -33,15 +35,30 @@ def refused(path: Path, vi: str, en: str) -> Leave:
     return Leave(WRONG_CALL, f"{path.name}: {vi}", f"{path.name}: {en}")
 
 
-def dialect_of(path: Path) -> Dialect:
-    """The encoding by its mark, and the separator that the headings have most of."""
+def dialect_of(path: Path, known: Callable[[Row], int]) -> Dialect:
+    """The encoding by its mark, and the separator that makes the most known headings of a row.
+
+    `known` counts a row's headings.
+    """
     with path.open("rb") as file:
-        start = file.read(4096)
+        start = file.read(16_384)
     encoding = next((name for mark, name in _BOMS if start.startswith(mark)), "utf-8")
     if encoding == "utf-8" and b"\0" in start:
         raise refused(path, "không phải tệp văn bản CSV.", "it is no CSV text.")
-    first = start.decode(encoding, errors="replace").partition("\n")[0]
-    return Dialect(max(_SEPARATORS, key=first.count) if first else ",", encoding)
+    text = start.decode(encoding, errors="replace")
+
+    def fits(separator: str) -> tuple[int, int]:
+        return max(map(known, _started(text, separator)), default=0), max(
+            map(len, _started(text, separator)), default=0
+        )
+
+    return Dialect(max(_SEPARATORS, key=fits), encoding)
+
+
+def _started(text: str, separator: str) -> Iterator[Row]:
+    """The first rows of a text, read with that separator as far as they can be."""
+    with suppress(csv.Error):
+        yield from islice(csv.reader(text.splitlines(keepends=True), delimiter=separator), _LOOKED)
 
 
 def csv_rows(path: Path, dialect: Dialect) -> Iterator[Row]:
@@ -51,34 +68,48 @@ def csv_rows(path: Path, dialect: Dialect) -> Iterator[Row]:
         try:
             yield from ([cell.strip() or None for cell in row] for row in reader)
         except UnicodeDecodeError as error:
-            vi = "không phải mã hóa UTF-8. Lưu lại bằng Excel: Save As → CSV UTF-8."
-            raise refused(path, vi, "not UTF-8. Save it anew, in Excel as: Save As → CSV UTF-8.") from error
+            vi = "không phải mã hóa UTF-8 (TCVN3, VNI, Windows-1258?). Lưu lại bằng Excel: Save As → CSV UTF-8."
+            en = "not UTF-8 (TCVN3, VNI, Windows-1258?). Save it anew, in Excel as: Save As → CSV UTF-8."
+            raise refused(path, vi, en) from error
         except (csv.Error, UnicodeError) as error:
             line = reader.line_num
             vi = f"dòng {line}: dấu ngoặc kép không đóng hoặc ký tự lạ. Sửa dòng ấy rồi chạy lại."
             raise refused(path, vi, f"line {line}: an open quote or a strange character. Mend that line.") from error
 
 
-def excel_rows(path: Path) -> Iterator[Row]:
-    """The rows of the first sheet of a workbook, headings first."""
-    with closing(_workbook(path)) as book:
-        if not book.worksheets:
+@contextmanager
+def excel_rows(path: Path, sheet: str | None, is_headed: Callable[[Row], bool]) -> Iterator[tuple[str, Iterator[Row]]]:
+    """A sheet's name and rows: the one that is named, else the first that has headings of people, else the first."""
+    with closing(loaded(path, read_only=True, data_only=True)) as book:
+        pages = {page.title: page for page in book.worksheets}
+        if not pages:
             raise refused(path, "không có trang tính nào.", "it has no worksheet.")
-        first = book.worksheets[0]
-        if len(book.worksheets) > 1:
-            note(f"Chỉ đọc trang tính đầu: {first.title}.", f"Only the first sheet is read: {first.title}.")
-        first.reset_dimensions()
-        for row in first.iter_rows(values_only=True):
-            yield [spelled(cell) for cell in row]
+        if sheet is not None and sheet not in pages:
+            named = ", ".join(pages)
+            raise refused(
+                path, f"không có trang tính {sheet!r}. Có: {named}.", f"no sheet {sheet!r}. There are: {named}."
+            )
+        headed = (name for name, page in pages.items() if any(map(is_headed, islice(_cells(page), _LOOKED))))
+        chosen = sheet or next(headed, next(iter(pages)))
+        if sheet is None and len(pages) > 1:
+            vi = f"Chỉ đọc trang tính {chosen!r}; trang khác: --sheet."
+            note(vi, f"Only the sheet {chosen!r} is read; another: --sheet.")
+        yield chosen, _cells(pages[chosen])
 
 
-def _workbook(path: Path) -> Any:
+def _cells(page: Any) -> Iterator[Row]:
+    page.reset_dimensions()
+    return ([spelled(cell) for cell in row] for row in page.iter_rows(values_only=True))
+
+
+def loaded(path: Path, **how: Any) -> Any:
+    """A workbook, as openpyxl loads it."""
     import openpyxl  # noqa: PLC0415 - only those who have a workbook pay for it
 
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return openpyxl.load_workbook(path, read_only=True, data_only=True)
+            return openpyxl.load_workbook(path, **how)
     except Exception as error:
         vi = "không phải tệp Excel .xlsx, hoặc có mật khẩu. Lưu lại dạng .xlsx không mật khẩu, hoặc CSV UTF-8."
         en = "no Excel workbook (.xlsx), or one with a password. Save it as .xlsx without, or as CSV UTF-8."
@@ -94,24 +125,3 @@ def spelled(cell: Any) -> str | None:
     if isinstance(cell, date):
         return cell.isoformat()
     return str(cell).strip() or None if cell is not None else None
-
-
-def headed(path: Path, rows: Iterator[Row]) -> tuple[list[str], Iterator[tuple[int, Row]]]:
-    """The headings, and the rows beneath that hold anything, each with its place (1 is the first beneath)."""
-    headings = next((row for row in rows if any(row)), None)
-    if headings is None:
-        raise refused(path, "tệp trống. Cần một dòng tên cột và các dòng số liệu.", "it is empty: headings and rows.")
-    names = [cell or "" for cell in headings]
-    while names and not names[-1]:
-        names.pop()
-    return names, _fitted(path, len(names), rows)
-
-
-def _fitted(path: Path, width: int, rows: Iterator[Row]) -> Iterator[tuple[int, Row]]:
-    for place, row in enumerate(rows, 1):
-        if any(row[width:]):
-            vi = f"dòng số liệu {place} có nhiều ô hơn dòng tên cột ({width}). Đặt ô có dấu phân cách trong ngoặc kép."
-            en = f"row {place} has more cells than headings ({width}). Quote cells that hold the separator."
-            raise refused(path, vi, en)
-        if any(row):
-            yield place, [*row[:width], *[None] * (width - len(row))]

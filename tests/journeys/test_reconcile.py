@@ -502,6 +502,7 @@ PERSON = {
             {"maPhuongXa": "00634", "chiTiet": "Số 3 ngõ 11"},
         ),
         ({"hoVaTen": "LÊ VĂN THỬH"}, ["name_near"], {"hoVaTen": "LÊ VĂN THỬ"}),
+        ({"ngaySinh": "02/03/90"}, ["short_year"], {"ngaySinh": "02/03/1990"}),
         ({"hoVaTen": "Lê Văn Thử", "ngaySinh": "2/3/1991"}, ["birth_differs"], {"ngaySinh": "02/03/1990"}),
         ({"hoVaTen": None, "ngaySinh": "1991-03-02"}, ["birth_differs", "blank_name"], {}),
         ({"hoVaTen": "Zo Qi", "ngaySinh": "1991-03-02"}, ["other_person"], {}),
@@ -572,6 +573,11 @@ def test_what_a_certificate_says_of_its_own_day_is_right(people: list[tuple[Row,
         for day in (before.since, after.since)
     ]
     assert told == [[], ["former_name"]]
+
+
+def test_a_cmnd_with_a_fraction_is_told_as_such() -> None:
+    verdict = Judge(Setting(SEED_DAY, "exact"))({"soCMND": "912345678.0"}, {**PERSON, "soCMND": "912345678"})
+    assert (verdict.ordered, verdict.fixed) == (["repaired_cmnd"], {"soCMND": "912345678"})
 
 
 def test_a_cmnd_filled_up_to_twelve_digits_is_an_old_number() -> None:

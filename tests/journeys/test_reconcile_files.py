@@ -146,6 +146,7 @@ def test_addresses_that_are_running_text_are_left_and_named(folder: Path, rows: 
     told = said("reconcile", _put(tmp_path / "a.csv", text.encode()), "--data", folder, "--json")
     assert json.loads(told.stdout)["outcomes"] == {"agrees": 60}
     assert "Not compared: Thường trú." in told.stderr
+    assert "'Thường trú' is text, no address with codes. Add a column maPhuongXa to compare it." in told.stderr
 
 
 def test_columns_that_are_missing_or_not_known_are_named_with_the_way_out(
@@ -162,11 +163,28 @@ WRONG: dict[str, tuple[str, bytes, str]] = {
     "blank lines": ("a.csv", b"\n\n\n", "it is empty"),
     "no rows": ("a.csv", b"soDinhDanh,hoVaTen\n", "there are headings but no rows"),
     "no column that says who": ("a.csv", b"hoTen,luong\nA,1\n", "No column says who is meant"),
-    "a misspelt column": ("a.csv", b"soDinhDan,luong\n099190000001,1\n", "did you mean soDinhDanh?"),
+    "a misspelt column": ("a.csv", b"soDinhDan,luong\nA,1\n", "'soDinhDan': did you mean soDinhDanh?"),
+    "nothing near": (
+        "a.csv",
+        b"Nam,Nu\nx,\n",
+        "(there are: Nam; Nu). It needs soDinhDanh, soCMND, or hoVaTen with ngaySinh. Say",
+    ),
+    "numbers under a strange heading": (
+        "a.csv",
+        "Mã KH;Họ tên\n099190000001;Đào Thanh Hà\n".encode(),
+        'The column \'Mã KH\' looks like personal numbers. If so: --map "Mã KH=soDinhDanh"; if not: --map "Mã KH=".',
+    ),
+    "two columns of one name": ("a.csv", "CCCD;Họ tên;Họ tên\n1;A;B\n".encode(), "2 columns are named 'Họ tên'"),
+    "TCVN3": ("a.csv", "Sè CCCD;Hä vµ tªn\n1;A\n".encode(), "The text is TCVN3"),
+    "a name in two columns": (
+        "a.csv",
+        "CCCD;Họ đệm;Tên\n1;A;B\n".encode(),
+        "two columns, 'Họ đệm' and 'Tên'. Join them",
+    ),
     "no headings": ("a.csv", "099190000001,Nguyễn Văn Thử\n".encode(), "The first line is data"),
     "another encoding": ("a.csv", "soDinhDanh,hoVaTen\n099190000001,Đào Thanh Hà\n".encode("cp1258"), "not UTF-8"),
     "an open quote": ("a.csv", b'soDinhDanh,hoVaTen\n099190000001,"Thu\n', "an open quote"),
-    "too many cells": ("a.csv", b"soDinhDanh,hoVaTen\n099190000001,A,B\n", "row 1 has more cells than headings (2)"),
+    "too many cells": ("a.csv", b"soDinhDanh,hoVaTen\n099190000001,A,B\n", "row 2 has more cells than headings (2)"),
     "no text": ("a.csv", b"\x00\x01\x02", "it is no CSV text"),
     "no Parquet": ("a.parquet", b"soDinhDanh,hoVaTen\n099190000001,A\n", "it is no Parquet file"),
     "no workbook": ("a.xlsx", b"soDinhDanh,hoVaTen\n099190000001,A\n", "no Excel workbook"),
@@ -315,7 +333,13 @@ def test_a_day_is_read_as_people_write_it(cell: str, day: str | None) -> None:
 def test_every_heading_and_every_outcome_is_on_the_page() -> None:
     page = (ROOT / "docs/reconcile.md").read_text(encoding="utf-8")
     headings = json.loads((WAYS_IN / "reconciling/headings.json").read_text(encoding="utf-8"))
-    assert [field for field, known in headings.items() if f"| `{field}` | {' · '.join(known)} |" not in page] == []
+    rows = [
+        f"| `{field}` | {' · '.join(told['words'])} | {' · '.join(told['besides'])} |"
+        for field, told in headings["fields"].items()
+    ]
+    assert [
+        row for row in (*rows, *(" · ".join(headings[name]) for name in ("besides", "others"))) if row not in page
+    ] == []
     qualities = {"dung": "đúng", "du": "đủ", "sach": "sạch", "song": "sống"}
     lines = [f"| `{name}` | {qualities[f['quality']]} | {f['vi']} | {f['en']} |" for name, f in findings().items()]
     assert [line for line in lines if line not in page] == []
