@@ -310,6 +310,24 @@ def test_a_number_is_put_right_only_where_nothing_is_lost(cell: str, number: str
 
 
 @pytest.mark.parametrize(
+    ("cell", "looks"),
+    [
+        ("099190000001", True),
+        ("099 190 000 001", True),
+        ("99190000001", True),
+        ("99190000001.0", True),
+        ("000190000001", False),
+        ("0300000001", False),
+        ("4899000001", False),
+        ("999000001", False),
+        ("Ấp 3", False),
+    ],
+)
+def test_what_looks_like_a_personal_number_is_told_from_other_numbers(cell: str, looks: bool) -> None:
+    assert spelling.looks_personal(cell) is looks
+
+
+@pytest.mark.parametrize(
     ("cell", "day"),
     [
         ("1984-12-03", "1984-12-03"),
