@@ -38,11 +38,7 @@ def begun(
     first = list(islice(rows, max(_LOOKED, (row or 0) + 2)))
     at = _said(path, first, row) if row is not None else _found(path, first, recognise)
     start, end = _heading_rows(first, at, recognise)
-    names = (
-        [cell or "" for cell in first[start]]
-        if end - start == 1
-        else _joined(first[start], first[at + 1 - (start < at)])
-    )
+    names = _joined(first[start], first[start + 1] if end - start > 1 else [])
     while names and not names[-1]:
         names.pop()
     _tell(names, start + 1, end)

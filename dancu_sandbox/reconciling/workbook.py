@@ -61,11 +61,8 @@ def _deviating(
     names = tuple(given.fields)
     columns = ", ".join(f'"{name}"' for name in names)
     for place, said, *cells in db.execute(f"SELECT dong, said, {columns} FROM verdict WHERE said <> ''").fetchall():
-        yield (
-            place,
-            said.split(),
-            {name: cell or None for name, cell in zip(names, cells, strict=True) if cell is not None},
-        )
+        fixes = {name: cell or None for name, cell in zip(names, cells, strict=True) if cell is not None}
+        yield place, said.split(), fixes
 
 
 def _kind(page: Any, column: int, above: int) -> _Kind:

@@ -309,6 +309,12 @@ def test_a_number_is_put_right_only_where_nothing_is_lost(cell: str, number: str
     assert spelling.digits(cell, spelling.PERSONAL, spelling.CMND) == number
 
 
+def test_what_looks_like_a_personal_number_is_told_from_other_numbers() -> None:
+    alike = ["099190000001", "099 190 000 001", "99190000001", "99190000001.0"]
+    others = ["000190000001", "0300000001", "4899000001", "999000001", "Ấp 3"]
+    assert [cell for cell in (*others, *alike) if spelling.looks_personal(cell)] == alike
+
+
 @pytest.mark.parametrize(
     ("cell", "day"),
     [
