@@ -68,11 +68,8 @@ class _Reader:
             self._walk(part, schema["properties"][name], f"{leaf}/{name}", f"{pointer}/{name}")
 
     def _answer(self, value: Any, name: str, pointer: str) -> None:
-        leaf, told = self._sheet.form.leaves[name], self._sheet.told.get(pointer, ())
-        reason = next((str(each["reason"]) for each in told if "reason" in each), "unanswered")
-        is_known = any(each.get("value") is not None for each in told)
-        is_repeated = self._sheet.answers.get(pointer) == value
-        if not (answerable(leaf, "" if is_known else reason) or self._sheet.is_own_key(leaf) or is_repeated):
+        leaf, is_repeated = self._sheet.form.leaves[name], self._sheet.answers.get(pointer) == value
+        if not (answerable(leaf, self._sheet.reason(leaf, pointer)) or self._sheet.is_own_key(leaf) or is_repeated):
             vi, en = _WHY[leaf.mode]
             words = f"{leaf.title} không cần khai: {vi}.", f"{leaf.title} is not answered: {en}."
             raise InvalidRequest(*words, pointer=f"/answers{pointer}")
@@ -108,7 +105,7 @@ class _Reader:
                 ticked.append(key)
                 rest = {name: part for name, part in row.items() if name != rows.key}
                 self._walk(rest, schema["items"], f"{pointer}/*", f"{pointer}/{known[key]}")
-            elif rows.source is None or rows.may_add:
+            elif self._sheet.may_add(rows):
                 self._walk(row, schema["items"], f"{pointer}/*", f"{pointer}/{len(known) + added}")
                 added += 1
             else:
@@ -120,7 +117,8 @@ class _Reader:
     def _is_answered(self, rows: Rows) -> bool:
         """Whether rows of it are the citizen's to choose or to write, or something in them."""
         within = [leaf for at, leaf in self._sheet.form.leaves.items() if at.startswith(f"{rows.pointer}/*/")]
-        return not rows.source or rows.choose or rows.may_add or any(answerable(leaf, "unanswered") for leaf in within)
+        may_be = self._sheet.may_add(rows) or rows.choose
+        return may_be or any(answerable(leaf, "unanswered") for leaf in within)
 
     def _key(self, rows: Rows, row: int) -> Any:
         return self._sheet.value(f"{rows.pointer}/{row}/{rows.key}")

@@ -7,6 +7,7 @@ import inspect
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from dancu_connectors.errors import DancuError
@@ -15,7 +16,7 @@ from dancu_connectors.one_stop import effects as do
 from dancu_connectors.one_stop.dossier import Dossier
 from dancu_connectors.one_stop.effects import Handled, T
 from dancu_connectors.one_stop.entries import Dossiers
-from dancu_connectors.one_stop.looking_up import Question
+from dancu_connectors.one_stop.hearing import Heard, Question
 from dancu_connectors.one_stop.steps import Decision
 from dancu_connectors.one_stop.work import Applicant, Work, known_procedure
 from dancu_connectors.purpose import Purpose
@@ -55,19 +56,16 @@ class _Shop:
         clock: Callable[[], datetime],
         people: Any = None,
         agencies: Mapping[str, Any] | None = None,
+        registrars: Callable[[str], Any] | None = None,
     ) -> None:
         """`connectors` gives a register's connector by its name; `agencies` the linked dossiers' by the register's.
 
+        `registrars` gives those by which acts are written, where the others' wires take none.
         `people` consents, pays and decides as `Stub` does; without it everybody agrees, which is for trials only.
         """
-        self._connector_for, self._dossiers, self._clock = connectors, dossiers, clock
+        self._dossiers, self._clock = dossiers, clock
         self._people, self._agencies = people or Stub(), agencies or {}
-        self._connectors: dict[str, Any] = {}
-
-    def _connector(self, registry: str) -> Any:
-        if registry not in self._connectors:
-            self._connectors[registry] = self._connector_for(registry)
-        return self._connectors[registry]
+        self._connector, self._registrar = cache(connectors), cache(registrars or connectors)
 
     def _work(self, number: str) -> Work:
         return Work(number, self._clock)
@@ -77,7 +75,17 @@ class _Shop:
         connector = self._connector(question.registry)
         if question.operation == "verify":
             return connector.verify(question.subject, question.claims, purpose=purpose)
-        return connector.lookup(question.subject, question.fields, purpose=purpose)
+        needed = {name: question.claims[name] for name in connector.lookup_needs if name in question.claims}
+        fields = [path for path in question.fields if connector.carries(path)] or question.fields
+        return connector.lookup(question.subject, fields, purpose=purpose, claims=needed)
+
+    def _heard(self, question: Question, answer: Any) -> Any:
+        """What came of it, with what the wire lacks and needs."""
+        if question.operation != "lookup":
+            return Heard(answer) if question.operation == "store" else answer
+        connector = self._connector(question.registry)
+        lacking = frozenset(path for path in question.fields if not connector.carries(path))
+        return Heard(answer, lacking, {name: question.claims.get(name) for name in connector.lookup_needs})
 
     def _stored(self, question: Question) -> Any:
         return self._dossiers.documents(str(next(iter(question.subject.values()))))
@@ -183,7 +191,7 @@ class OneStop(_Shop):
             case do.Write(registry):
                 purpose = _purpose(slug, number)
                 return _caught(
-                    lambda: self._connector(registry).record_event(self._event(effect, purpose), purpose=purpose)
+                    lambda: self._registrar(registry).record_event(self._event(effect, purpose), purpose=purpose)
                 )
             case do.HandIn(agency):
                 if agency not in self._agencies:
@@ -200,8 +208,8 @@ class OneStop(_Shop):
     def _ask(self, questions: Sequence[Question], purpose: Purpose) -> list[Any]:
         def ask(question: Question) -> Any:
             if question.operation == "store":
-                return _documents(self._stored(question), question)
-            return _caught(lambda: self._call(question, purpose))
+                return self._heard(question, _documents(self._stored(question), question))
+            return self._heard(question, _caught(lambda: self._call(question, purpose)))
 
         if len(questions) == 1:
             return [ask(questions[0])]
@@ -278,7 +286,7 @@ class AsyncOneStop(_Shop):
             case do.Write(registry):
                 purpose = _purpose(slug, number)
                 event = self._event(effect, purpose)
-                return await _awaited(self._connector(registry).record_event(event, purpose=purpose))
+                return await _awaited(self._registrar(registry).record_event(event, purpose=purpose))
             case do.HandIn(agency):
                 if agency not in self._agencies:
                     return False
@@ -297,8 +305,9 @@ class AsyncOneStop(_Shop):
     async def _ask(self, question: Question, purpose: Purpose) -> Any:
         if question.operation == "store":
             found = self._stored(question)
-            return _documents(await found if inspect.isawaitable(found) else found, question)
-        return await _awaited(self._call(question, purpose))
+            found = await found if inspect.isawaitable(found) else found
+            return self._heard(question, _documents(found, question))
+        return self._heard(question, await _awaited(self._call(question, purpose)))
 
 
 def _caught(call: Callable[[], Any]) -> Any:

@@ -12,7 +12,8 @@ from dancu_connectors.errors import ProviderBrokeContract
 from dancu_connectors.one_stop.consents import Consented, Key, consents
 from dancu_connectors.one_stop.entries import Document, DossierEntry
 from dancu_connectors.one_stop.folding import Progress, fold
-from dancu_connectors.one_stop.sheet import Field, Sheet
+from dancu_connectors.one_stop.judging import for_officer
+from dancu_connectors.one_stop.sheet import NOT_CARRIED, Field, Sheet
 from dancu_connectors.one_stop.telling import told
 
 __all__ = ["Dossier"]
@@ -34,7 +35,7 @@ class Dossier:
         self.citizen: str = opened["citizen"]
         self.agency: Mapping[str, str] = opened.get("agency", {})
         self.opened_at = entries[0].at
-        self.sheet = Sheet(form(self.procedure))
+        self.sheet = Sheet(form(self.procedure), {self.citizen: opened.get("claims", {})})
         self.state = "moiDangKy"
         self.reasons: tuple[Mapping[str, Any], ...] = ()
         self.steps = {step.id: Progress(step, f"{number}.{place}") for place, step in enumerate(self.handling.steps, 1)}
@@ -121,6 +122,16 @@ class Dossier:
     def later(self) -> tuple[str, ...]:
         """The pointers of what is added later (bổ sung sau): their register did not answer."""
         return tuple(each.pointer for each in self.fields if each.how == "later")
+
+    @property
+    def unseen(self) -> tuple[str, ...]:
+        """The pointers of what is not known because a register's wire does not carry it."""
+        return tuple(each.pointer for each in self.fields if each.value is None and each.how == NOT_CARRIED)
+
+    @property
+    def for_officer(self) -> list[Mapping[str, Any]]:
+        """The rules that nobody judged: they read what a register's wire does not carry."""
+        return for_officer(self)
 
     @property
     def to_ask(self) -> list[Field]:

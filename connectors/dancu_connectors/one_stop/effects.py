@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, TypeVar
 
 from dancu_connectors.one_stop.entries import Document, DossierEntry
-from dancu_connectors.one_stop.looking_up import Question
+from dancu_connectors.one_stop.hearing import Question
 
 __all__ = [
     "Ask",

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dancu_contracts import Check
 
 from dancu_connectors.one_stop.consents import Consented
-from dancu_connectors.one_stop.dossier import Dossier
 from dancu_connectors.one_stop.rules import Unjudged, holds, judge, mentioned
+from dancu_connectors.one_stop.sheet import NOT_CARRIED
 
-__all__ = ["Reason", "checked", "no_consent", "not_identified", "too_late", "waits", "wanted"]
+if TYPE_CHECKING:
+    from dancu_connectors.one_stop.dossier import Dossier
+
+__all__ = ["Reason", "checked", "for_officer", "no_consent", "not_identified", "too_late", "waits", "wanted"]
 
 Reason = Mapping[str, Any]
 _IDENTITY: Mapping[str, tuple[str, str]] = {
@@ -38,14 +41,24 @@ def wanted(dossier: Dossier) -> list[Reason]:
 
 
 def checked(dossier: Dossier, checks: Sequence[Check]) -> tuple[list[Reason], list[str]]:
-    """Why checks fail, and the ids of those that wait for a register that is down."""
+    """Why checks fail, and the ids of those that wait for a register that is down; those of the officer are neither."""
     failed, deferred = list[Reason](), list[str]()
     for check in checks:
         if waits(dossier, check.when) or waits(dossier, check.holds):
             deferred.append(check.id)
-        elif not _holds(dossier, check):
+        elif not _is_the_officers(dossier, check) and not _holds(dossier, check):
             failed.append({"check": check.id, "legal": check.legal, **check.title})
     return failed, deferred
+
+
+def for_officer(dossier: Dossier) -> list[Reason]:
+    """The checks that read what no register could be asked for over its wire: an officer has to judge them."""
+    checks = [check for check in dossier.handling.checks if _is_the_officers(dossier, check)]
+    return [{"check": check.id, "legal": check.legal, **check.title} for check in checks]
+
+
+def _is_the_officers(dossier: Dossier, check: Check) -> bool:
+    return any(_reads(dossier, each, dossier.unseen, NOT_CARRIED) for each in (check.when, check.holds))
 
 
 def _holds(dossier: Dossier, check: Check) -> bool:
@@ -58,15 +71,24 @@ def _holds(dossier: Dossier, check: Check) -> bool:
 
 def waits(dossier: Dossier, expression: str) -> bool:
     """Whether it reads, or reads what follows from, something that a register which is down would tell."""
-    later = {tuple(each.split("/")[1:]) for each in dossier.later}
+    unanswered = [name for name, verified in dossier.sheet.verified.items() if verified is None]
+    return _reads(dossier, expression, dossier.later, "source_down", unanswered)
+
+
+def _reads(
+    dossier: Dossier, expression: str, pointers: Sequence[str], outcome: str, verifying: Sequence[str] = ()
+) -> bool:
+    """Whether it reads one of these fields, what follows from them, a register's outcome, or a verification."""
+    places = {tuple(each.split("/")[1:]) for each in pointers}
     for word, *path in mentioned(expression):
-        if word == "form" and any(_overlap(tuple(path), each) for each in later):
+        if word == "form" and any(_overlap(tuple(path), each) for each in places):
             return True
-        if word == "form" and any(waits(dossier, rule) for rule in _derived(dossier, tuple(path))):
+        rules = _derived(dossier, tuple(path)) if word == "form" else []
+        if any(_reads(dossier, rule, pointers, outcome, verifying) for rule in rules):
             return True
-        if word == "outcome" and "source_down" in _told(dossier.sheet.outcome, path):
+        if word == "outcome" and outcome in _told(dossier.sheet.outcome, path):
             return True
-        if word == "verified" and dossier.sheet.verified.get(path[0], False) is None:
+        if word == "verified" and path[0] in verifying:
             return True
     return False
 

@@ -5,39 +5,18 @@ from __future__ import annotations
 import json
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, NamedTuple
 
 from dancu_contracts import Handling, Leaf, Rows, Source, Verify
 
-from dancu_connectors.answers import Lookup, Verification
-from dancu_connectors.errors import AskForTheRight, DancuError, NotOnThisWire, ProviderBrokeContract, RetryLater
-from dancu_connectors.one_stop.rules import Unjudged, Words, holds, judge, mentioned
-from dancu_connectors.one_stop.sheet import Instance, Sheet, below, candidates
+from dancu_connectors.answers import Verification
+from dancu_connectors.errors import DancuError, NotOnThisWire
+from dancu_connectors.one_stop.hearing import Heard, Question, items, records, valued
+from dancu_connectors.one_stop.rules import Words, holds, mentioned
+from dancu_connectors.one_stop.sheet import NOT_CARRIED, Instance, Sheet, below
 
-__all__ = ["Question", "Told", "looked_up"]
-
-_REASONS: tuple[tuple[type[DancuError], str], ...] = (
-    (RetryLater, "source_down"),
-    (AskForTheRight, "no_right"),
-    (ProviderBrokeContract, "contract_broken"),
-    (NotOnThisWire, "not_on_this_wire"),
-)
-_ANSWERED = frozenset({"found", "no_record", "deceased"})
-
-
-@dataclass(frozen=True)
-class Question:
-    """One call to make: `operation` is a connector's (lookup, verify), or "store" for the citizen's own documents."""
-
-    registry: str
-    operation: str
-    subject: Mapping[str, Any] = field(repr=False)
-    fields: tuple[str, ...] = ()
-    claims: Mapping[str, Any] = field(default_factory=dict, repr=False)
-
-
-Told = Lookup[Any] | Verification | DancuError | Sequence[Mapping[str, Any]]
+__all__ = ["looked_up"]
 
 
 class _Target(NamedTuple):
@@ -70,26 +49,29 @@ class _Learned:
 
 def looked_up(
     sheet: Sheet, handling: Handling, today: str
-) -> Generator[Sequence[Question], Sequence[Told], Mapping[str, Any]]:
+) -> Generator[Sequence[Question], Sequence[Any], Mapping[str, Any]]:
     """Ask until nothing is left that can be asked; every register that is down is asked only once.
 
     Returns what was learned, which the sheet has taken in by then.
     """
     whole, tried, verified = _Learned(), set[tuple[str, str, str]](), set[str]()
     while True:
-        due = [target for target in _due(sheet, today) if _mark(target) not in tried]
+        due = [target for target in _due(sheet, today) if _mark(sheet, target) not in tried]
         verifying = [verify for verify in handling.verifies if verify.id not in verified]
         verifying = [verify for verify in verifying if _can_verify(sheet, verify, today)]
         if not due and not verifying:
             return whole.entry()
         groups = _grouped(due)
-        tried.update(_mark(target) for target in due)
+        tried.update(_mark(sheet, target) for target in due)
         verified.update(verify.id for verify in verifying)
         claims = [_verifications(sheet, verify) for verify in verifying]
-        answers = yield [*(_question(targets) for targets in groups), *(each for asked in claims for each in asked)]
+        answers = yield [
+            *(_question(sheet, targets) for targets in groups),
+            *chain.from_iterable(claims),
+        ]
         learned = _Learned()
-        for targets, told in zip(groups, answers, strict=False):
-            _take(learned, sheet, targets, told, today)
+        for targets, heard in zip(groups, answers, strict=False):
+            _take(learned, sheet, targets, heard, today)
         left = iter(answers[len(groups) :])
         for verify, asked in zip(verifying, claims, strict=True):
             _verified(learned, verify, asked, list(islice(left, len(asked))))
@@ -143,12 +125,23 @@ def _reached(document: Any, path: Sequence[str]) -> Any:
 
 
 def _is_known(sheet: Sheet, target: _Target) -> bool:
+    """Whether it was answered, by claims that still are what is known."""
     before = [each for each in sheet.told.get(target.pointer, ()) if each["source"] == target.number]
-    return any(each["key"] == target.mark and each.get("reason") != "source_down" for each in before)
+    known = [each for each in before if each["key"] == target.mark and each.get("reason") != "source_down"]
+    return any("claims" not in each or each["claims"] == _same(each["claims"], sheet, target) for each in known)
 
 
-def _mark(target: _Target) -> tuple[str, str, str]:
-    return target.pointer, str(target.number), target.mark
+def _same(claims: Mapping[str, Any], sheet: Sheet, target: _Target) -> dict[str, Any]:
+    now = sheet.claims(target.instance)
+    return {name: now.get(name) for name in claims}
+
+
+def _mark(sheet: Sheet, target: _Target) -> tuple[str, str, str]:
+    """Another once the claims are known that a wire lacked."""
+    before = (each for each in sheet.told.get(target.pointer, ()) if each["source"] == target.number)
+    lacked = next((each for each in before if each.get("reason") == NOT_CARRIED), {})
+    now = _same(lacked.get("claims", {}), sheet, target)
+    return target.pointer, str(target.number), f"{target.mark} {json.dumps(now)}"
 
 
 def _grouped(due: Sequence[_Target]) -> list[list[_Target]]:
@@ -159,113 +152,52 @@ def _grouped(due: Sequence[_Target]) -> list[list[_Target]]:
     return list(groups.values())
 
 
-def _question(targets: Sequence[_Target]) -> Question:
-    source, key = targets[0].source, targets[0].instance.key
+def _question(sheet: Sheet, targets: Sequence[_Target]) -> Question:
+    source, instance = targets[0].source, targets[0].instance
     fields = tuple(dict.fromkeys(path for target in targets for path in target.source.fields))
-    operation = "store" if source.is_store else "lookup"
-    return Question(source.registry, operation, key, fields)
+    if source.is_store:
+        return Question(source.registry, "store", instance.key, fields)
+    return Question(source.registry, "lookup", instance.key, fields, sheet.claims(instance))
 
 
-def _take(learned: _Learned, sheet: Sheet, targets: Sequence[_Target], told: Told, today: str) -> None:
-    source = targets[0].source
-    outcome, records, said = _read(told, targets)
-    learned.asked[source.registry] = learned.asked.get(source.registry, 0) + 1
-    if outcome == "source_down":
-        learned.failures[source.registry] = learned.failures.get(source.registry, 0) + 1
+def _take(learned: _Learned, sheet: Sheet, targets: Sequence[_Target], heard: Heard, today: str) -> None:
+    registry = targets[0].source.registry
+    told = records(heard, {path for target in targets for path in target.source.fields})
+    if not isinstance(heard.answer, NotOnThisWire):  # such a question was never sent
+        learned.asked[registry] = learned.asked.get(registry, 0) + 1
+    if heard.outcome == "source_down":
+        learned.failures[registry] = learned.failures.get(registry, 0) + 1
     for target in targets:
         if target.instance.row is None:
-            learned.outcome.setdefault(target.instance.subject, {})[source.registry] = outcome
-        found = {"source": target.number, "key": target.mark, "registry": source.registry, **said}
+            learned.outcome.setdefault(target.instance.subject, {})[registry] = heard.outcome
+        found = {"source": target.number, "key": target.mark, "registry": registry, **heard.said}
+        outcome = heard.outcome_for(target.source)
         if isinstance(target.place, Rows):
-            _take_items(learned, sheet, target.place, records, outcome, found, today)
+            _take_items(learned, sheet, target.place, [] if outcome == NOT_CARRIED else told, outcome, found, today)
         else:
-            found.update(_valued(target.source, records, outcome, sheet, today))
+            found.update(valued(target.source, told, outcome, sheet.words(today)))
             learned.told.setdefault(target.pointer, []).append(found)
-
-
-def _read(told: Told, targets: Sequence[_Target]) -> tuple[str, list[Any], dict[str, Any]]:
-    if isinstance(told, DancuError):
-        return next((reason for kind, reason in _REASONS if isinstance(told, kind)), "refused"), [], {}
-    if isinstance(told, Lookup):
-        fields = {path for target in targets for path in target.source.fields}
-        records = [_complete(record.as_json(), fields) for record in told.records]
-        said = told.source.as_json()
-        said.pop("registry", None)
-        return told.outcome, records, said
-    documents = [] if isinstance(told, Verification) else list(told)
-    return ("found" if documents else "no_record"), documents, {}
-
-
-def _valued(source: Source, records: list[Any], outcome: str, sheet: Sheet, today: str) -> dict[str, Any]:
-    """The value that the records tell, or why they tell none."""
-    if source.value and outcome in _ANSWERED:  # that there is no record may be the answer
-        try:
-            value = judge(source.value, {**sheet.words(today), "records": records})
-        except Unjudged:
-            value = None
-        if value is None or not source.choose:
-            return {"value": value} if value is not None else {"reason": "no_value" if records else outcome}
-        choices = candidates(value)
-    elif not records:
-        return {"reason": outcome}
-    else:
-        choices = candidates([below(record, source.fields[0]) for record in records])
-    if len(choices) == 1:
-        return {"value": choices[0]}
-    return {"reason": "several_values", "choices": choices} if choices else {"reason": "no_value"}
 
 
 def _take_items(
     learned: _Learned,
     sheet: Sheet,
     rows: Rows,
-    records: list[Any],
+    told: list[Any],
     outcome: str,
     found: dict[str, Any],
     today: str,
 ) -> None:
     """The items of a list, and what each tells of its own row."""
-    items = _items(rows, records, sheet, today)
-    learned.items[rows.pointer] = items
-    learned.told[rows.pointer] = [{**found, "reason": "listed" if items else outcome}]
+    listed = items(rows, told, sheet.words(today))
+    learned.items[rows.pointer] = listed
+    learned.told[rows.pointer] = [{**found, "reason": "listed" if listed else outcome}]
     for leaf in sheet.form.leaves.values():
         if leaf.item and leaf.pointer.startswith(f"{rows.pointer}/*/"):
-            for row, item in enumerate(items):
+            for row, item in enumerate(listed):
                 value = below(item, leaf.item)
-                told = {**found, "value": value} if value is not None else {**found, "reason": "no_value"}
-                learned.told[leaf.pointer.replace("*", str(row))] = [told]
-
-
-def _items(rows: Rows, records: list[Any], sheet: Sheet, today: str) -> list[Any]:
-    source = rows.source
-    if source is not None and source.value and records:
-        try:
-            return list(judge(source.value, {**sheet.words(today), "records": records}))
-        except Unjudged:
-            return []
-    if not rows.path:
-        return records
-    listed = [below(record, rows.path) for record in records]
-    return [item for each in listed for item in (each if isinstance(each, list) else [each]) if item is not None]
-
-
-def _complete(record: Any, fields: set[str]) -> Any:
-    """A record with null where it has nothing, so that a rule may read every field that was asked."""
-    for path in sorted(fields):
-        _fill(record, path)
-    return record
-
-
-def _fill(record: Any, path: str) -> None:
-    if isinstance(record, list):
-        for item in record:
-            _fill(item, path)
-    elif isinstance(record, dict):
-        name, _, rest = path.partition(".")
-        if rest and record.get(name) is not None:
-            _fill(record[name], rest)
-        else:
-            record.setdefault(name, None)
+                known = {**found, "value": value} if value is not None else {**found, "reason": "no_value"}
+                learned.told[leaf.pointer.replace("*", str(row))] = [known]
 
 
 def _can_verify(sheet: Sheet, verify: Verify, today: str) -> bool:
@@ -297,7 +229,9 @@ def _claimed(questions: Sequence[Question]) -> str:
     return json.dumps(asked, ensure_ascii=False, sort_keys=True)
 
 
-def _verified(learned: _Learned, verify: Verify, questions: Sequence[Question], told: Sequence[Told]) -> None:
+def _verified(
+    learned: _Learned, verify: Verify, questions: Sequence[Question], told: Sequence[Verification | DancuError]
+) -> None:
     """Of several, only if all are; not known as long as one is not answered."""
     learned.claimed[verify.id] = _claimed(questions)
     learned.asked[verify.registry] = learned.asked.get(verify.registry, 0) + len(questions)

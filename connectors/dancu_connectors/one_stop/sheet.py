@@ -6,17 +6,19 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, NamedTuple
 
-from dancu_contracts import SPARED, UNCOUNTED, Form, Leaf, Rows, Subject
+from dancu_contracts import SPARED, UNCOUNTED, Form, Leaf, Rows, Subject, form
 
 from dancu_connectors.agreement import agree
 from dancu_connectors.one_stop.rules import Unjudged, Words, holds, judge
 
-__all__ = ["ROW", "Field", "Instance", "Sheet", "answerable", "below", "candidates"]
+__all__ = ["NOT_CARRIED", "ROW", "Field", "Instance", "Sheet", "answerable", "below", "candidates"]
 
 ROW = re.compile(r"/\d+(?=/|$)")
 DOWN = frozenset({"source_down"})
+NOT_CARRIED = "not_on_this_wire"  # the register may know it, but not on the wire by which it is asked
 Told = Mapping[str, Any]
 
 
@@ -73,8 +75,9 @@ class Field:
 class Sheet:
     """The one place where a dossier's form is put together; made from its entries, in order."""
 
-    def __init__(self, form: Form) -> None:
-        self.form = form
+    def __init__(self, form: Form, vouched: Mapping[str, Mapping[str, Any]] | None = None) -> None:
+        """`vouched` are the claims that a log-in vouches for, by the number of who logged in."""
+        self.form, self._vouched = form, vouched or {}
         self.told: dict[str, list[dict[str, Any]]] = {}
         self.answers: dict[str, Any] = {}
         self.items: dict[str, list[Any]] = {}
@@ -83,13 +86,14 @@ class Sheet:
         self.outcome: dict[str, dict[str, str]] = {}
         self.verified: dict[str, bool | None] = {}
         self.claimed: dict[str, str] = {}
-        self._made: tuple[str, dict[str, Any]] | None = None
+        self._words: dict[str, dict[str, Any]] = {}  # by day, as long as nothing is written down
+        self._fields: dict[str, list[Field]] = {}
 
     # What is written down.
 
     def learn(self, entry: Mapping[str, Any]) -> None:
         """Take in what registers told, as an entry of the dossier has it."""
-        self._made = None
+        self._forget()
         for pointer, found in entry.get("told", {}).items():
             kept = {each["source"]: each for each in self.told.get(pointer, ())}
             kept.update({each["source"]: each for each in found})
@@ -102,7 +106,7 @@ class Sheet:
 
     def answer(self, entry: Mapping[str, Any]) -> None:
         """Take in answers, as an entry of the dossier has them."""
-        self._made = None
+        self._forget()
         for pointer in {*entry.get("ticked", {}), *entry.get("added", {})}:
             self.answers = {at: value for at, value in self.answers.items() if not at.startswith(f"{pointer}/")}
         self.ticked.update(entry.get("ticked", {}))
@@ -111,7 +115,7 @@ class Sheet:
 
     def consent(self, pointer: str, *, given: bool | None) -> None:
         """Take in what somebody else says of a field; None takes it out again."""
-        self._made = None
+        self._forget()
         self.answers.pop(pointer, None)
         if given is not None:
             self.answers[pointer] = given
@@ -151,6 +155,27 @@ class Sheet:
         """Whether it is by this very field, as answered, that a register is asked for it: it may be answered anew."""
         return leaf.may_ask and any(leaf.pointer in self.form.subjects[s.of].key.values() for s in leaf.sources)
 
+    def may_add(self, rows: Rows) -> bool:
+        """Whether the citizen may write rows: where no register tells them, or cannot be asked for them."""
+        return rows.source is None or rows.may_add or self._is_uncarried(rows.pointer)
+
+    def reason(self, leaf: Leaf, pointer: str) -> str:
+        """Why no register told a value; empty if one did."""
+        if self._known(pointer) is not None:
+            return ""
+        reasons = [str(each["reason"]) for each in self._told_of(leaf, pointer) if "reason" in each]
+        return NOT_CARRIED if NOT_CARRIED in reasons else next(iter(reasons), "unanswered")
+
+    def _told_of(self, leaf: Leaf, pointer: str) -> Sequence[Told]:
+        """What registers said of a field; of one in a row that they could not be asked for, that of the list."""
+        above = leaf.pointer.partition("/*")[0]
+        if pointer in self.told or not leaf.item or not self._is_uncarried(above):
+            return self.told.get(pointer, ())
+        return self.told[above]
+
+    def _is_uncarried(self, pointer: str) -> bool:
+        return any(each.get("reason") == NOT_CARRIED for each in self.told.get(pointer, ()))
+
     def _known(self, pointer: str) -> Any:
         return next((each["value"] for each in self.told.get(pointer, ()) if each.get("value") is not None), None)
 
@@ -162,6 +187,13 @@ class Sheet:
             if all(part is not None for part in key.values()):
                 yield Instance(subject.name, row, key)
 
+    def claims(self, instance: Instance) -> dict[str, Any]:
+        """What is known of a subject, by registers' names of fields: as the log-in vouches, else as the form says."""
+        row = "*" if instance.row is None else str(instance.row)
+        told = {name: self.value(at.replace("*", row)) for name, at in _plain(self.form.slug, instance.subject)}
+        vouched = self._vouched.get(str(instance.key.get("soDinhDanh")), {})
+        return {name: value for name, value in (told | dict(vouched)).items() if value is not None}
+
     def _rows_of(self, subject: Subject) -> Iterator[int | None]:
         starred = next((at.partition("/*")[0] for at in subject.key.values() if "*" in at), None)
         if starred is None:
@@ -170,13 +202,19 @@ class Sheet:
             yield from self.rows(self.form.rows[starred])
 
     def fields(self, today: str) -> list[Field]:
-        """Every field that there is on this day, as it stands."""
-        words = self.words(today)
-        there = [leaf for leaf in self.form.leaves.values() if holds(leaf.when, words)]
-        return [self._field(leaf, pointer, words["form"]) for leaf in there for pointer in self.pointers(leaf)]
+        """Every field of the form, as it stands."""
+        if today not in self._fields:
+            words = self.words(today)
+            there = [leaf for leaf in self.form.leaves.values() if holds(leaf.when, words)]
+            told = [self._field(leaf, pointer, words["form"]) for leaf in there for pointer in self.pointers(leaf)]
+            self._fields[today] = told
+        return self._fields[today]
+
+    def _forget(self) -> None:
+        self._words, self._fields = {}, {}
 
     def _field(self, leaf: Leaf, pointer: str, document: Mapping[str, Any]) -> Field:
-        told, known = self.told.get(pointer, ()), self._known(pointer)
+        told, known = self._told_of(leaf, pointer), self._known(pointer)
         if self._is_answered(pointer, known):
             answered = self.answers[pointer]
             how = "answered" if known is None else "confirmed" if agree(known, answered) else "changed"
@@ -190,11 +228,11 @@ class Sheet:
 
     def words(self, today: str) -> dict[str, Any]:
         """What rules read: the form with every leaf, and what registers said of whom."""
-        if self._made is None or self._made[0] != today:
-            self._made = today, self._words(today)
-        return self._made[1]
+        if today not in self._words:
+            self._words[today] = self._made(today)
+        return self._words[today]
 
-    def _words(self, today: str) -> dict[str, Any]:
+    def _made(self, today: str) -> dict[str, Any]:
         document = self._blank(self.form.schema, "")
         outcome = {name: self.outcome.get(name, {}) for name in self.form.subjects}
         words = {"form": document, "today": today, "outcome": outcome, "verified": dict(self.verified)}
@@ -219,11 +257,24 @@ class Sheet:
         return found
 
 
+@cache
+def _plain(slug: str, subject: str) -> tuple[tuple[str, str], ...]:
+    """Which leaves of a form are a field of a register about that subject, and nothing else."""
+    return tuple(
+        (source.fields[0], leaf.pointer)
+        for leaf in reversed([*form(slug).leaves.values()])
+        for source in leaf.sources
+        if source.of == subject and len(source.fields) == 1 and not source.value
+    )
+
+
 def _why(leaf: Leaf, told: Sequence[Told]) -> str:
-    """Why there is no value: what the last register said; a source that is down first, for it may still tell."""
+    """Why there is no value: what the last register said; one that may still tell, or cannot be asked, first."""
     reasons = [str(each["reason"]) for each in told if "reason" in each]
-    if down := [reason for reason in reasons if reason in DOWN]:
-        return "unanswered" if answerable(leaf, down[0]) else "later"
+    if DOWN.intersection(reasons):
+        return "unanswered" if answerable(leaf, *DOWN) else "later"
+    if NOT_CARRIED in reasons:
+        return NOT_CARRIED
     return reasons[-1] if reasons else "unanswered"
 
 
@@ -235,7 +286,7 @@ def answerable(leaf: Leaf, reason: str = "") -> bool:
         return True
     if leaf.mode == "prefilled_if_found" or leaf.may_ask:
         return reason != ""
-    return reason == "several_values"
+    return reason in {"several_values", NOT_CARRIED}
 
 
 def candidates(value: object) -> list[Any]:

@@ -27,6 +27,7 @@ def told(dossier: Dossier) -> dict[str, Any]:
         "form": dossier.form,
         "fields": [_field_json(each) for each in dossier.shown],
         "later": [each.pointer for each in dossier.shown if each.how == "later"],
+        "forOfficer": [dict(each) for each in dossier.for_officer],
         "consents": [_consent_json(each) for each in dossier.consents],
         "steps": [_step_json(each, dossier) for each in dossier.steps.values()],
         "documents": [each.as_json() for each in dossier.documents],

@@ -19,9 +19,10 @@ from dancu_connectors.one_stop.asking_others import Others
 from dancu_connectors.one_stop.docket import Docket
 from dancu_connectors.one_stop.dossier import Dossier
 from dancu_connectors.one_stop.effects import Handled
+from dancu_connectors.one_stop.hearing import Question
 from dancu_connectors.one_stop.judging import checked, not_identified, wanted
 from dancu_connectors.one_stop.limits import working_days
-from dancu_connectors.one_stop.looking_up import Question, looked_up
+from dancu_connectors.one_stop.looking_up import looked_up
 from dancu_connectors.one_stop.rules import Unjudged, judge
 from dancu_connectors.one_stop.steps import Steps
 from dancu_connectors.one_stop.working_days import due
