@@ -87,5 +87,5 @@ async def _answered(
         vi = "Không hỏi ai: nộp với những gì các sổ biết. Câu trả lời: --answers tệp.json, hoặc --answers - từ ống dẫn."
         en = "Nobody is asked: handed in with what the registers know. Answers: --answers FILE, or - for a pipe."
         saying.note(vi, en)
-    else:
+    elif not dossier.foreseen:
         await ask_people(shop, dossier)

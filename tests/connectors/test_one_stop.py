@@ -102,6 +102,19 @@ def test_whoever_is_not_who_he_says_is_refused_and_nothing_is_looked_up(http: ht
     assert dossier.form == {"nguoiYeuCau": {"soDinhDanh": DRIVER.number}}
 
 
+def test_what_will_be_refused_whatever_is_written_is_clear_before_anything_is_asked(http: httpx.Client) -> None:
+    child = Applicant(number="099316031001", claims={"hoVaTen": "Tăng Khánh Vy", "ngaySinh": "2016-08-25"})
+    dossier = shop(http).begin("cap-dien-moi", child, number="1")
+    assert [each["check"] for each in dossier.foreseen] == ["tuoi"]
+    assert dossier.to_ask
+    dossier = shop(http).apply("cap-dien-moi", child, number="2")
+    assert (dossier.state, [each["check"] for each in dossier.reasons]) == ("khongTiepNhan", ["tuoi"])
+
+
+def test_nothing_is_foreseen_of_what_may_still_be_written(http: httpx.Client) -> None:
+    assert shop(http).begin("dang-ky-ket-hon", DRIVER, number="1").foreseen == []
+
+
 def test_a_value_says_where_it_comes_from_and_as_of_when(http: httpx.Client) -> None:
     dossier = shop(http).begin(LICENCE, DRIVER, number="1")
     told = next(field for field in dossier.fields if field.pointer == "/giayPhep/hang").told[0]

@@ -69,7 +69,7 @@ class _Reader:
 
     def _answer(self, value: Any, name: str, pointer: str) -> None:
         leaf, is_repeated = self._sheet.form.leaves[name], self._sheet.answers.get(pointer) == value
-        if not (answerable(leaf, self._sheet.reason(leaf, pointer)) or self._sheet.is_own_key(leaf) or is_repeated):
+        if not (self._sheet.is_open(leaf, pointer) or is_repeated):
             vi, en = _WHY[leaf.mode]
             words = f"{leaf.title} không cần khai: {vi}.", f"{leaf.title} is not answered: {en}."
             raise InvalidRequest(*words, pointer=f"/answers{pointer}")

@@ -12,6 +12,7 @@ from dancu_connectors.errors import ProviderBrokeContract
 from dancu_connectors.one_stop.consents import Consented, Key, consents
 from dancu_connectors.one_stop.entries import Document, DossierEntry
 from dancu_connectors.one_stop.folding import Progress, fold
+from dancu_connectors.one_stop.foreseeing import foreseen
 from dancu_connectors.one_stop.judging import for_officer
 from dancu_connectors.one_stop.sheet import NOT_CARRIED, Field, Sheet
 from dancu_connectors.one_stop.telling import told
@@ -132,6 +133,11 @@ class Dossier:
     def for_officer(self) -> list[Mapping[str, Any]]:
         """The rules that nobody judged: they read what a register's wire does not carry."""
         return for_officer(self)
+
+    @property
+    def foreseen(self) -> list[Mapping[str, Any]]:
+        """The rules for which it will be refused, whatever the citizen still writes."""
+        return foreseen(self)
 
     @property
     def to_ask(self) -> list[Field]:

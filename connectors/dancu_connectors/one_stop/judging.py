@@ -14,7 +14,16 @@ from dancu_connectors.one_stop.sheet import NOT_CARRIED
 if TYPE_CHECKING:
     from dancu_connectors.one_stop.dossier import Dossier
 
-__all__ = ["Reason", "checked", "for_officer", "no_consent", "not_identified", "too_late", "waits", "wanted"]
+__all__ = [
+    "Reason",
+    "checked",
+    "for_officer",
+    "no_consent",
+    "not_identified",
+    "too_late",
+    "waits",
+    "wanted",
+]
 
 Reason = Mapping[str, Any]
 _IDENTITY: Mapping[str, tuple[str, str]] = {
@@ -58,7 +67,7 @@ def for_officer(dossier: Dossier) -> list[Reason]:
 
 
 def _is_the_officers(dossier: Dossier, check: Check) -> bool:
-    return any(_reads(dossier, each, dossier.unseen, NOT_CARRIED) for each in (check.when, check.holds))
+    return any(reads(dossier, each, dossier.unseen, NOT_CARRIED) for each in (check.when, check.holds))
 
 
 def _holds(dossier: Dossier, check: Check) -> bool:
@@ -72,10 +81,10 @@ def _holds(dossier: Dossier, check: Check) -> bool:
 def waits(dossier: Dossier, expression: str) -> bool:
     """Whether it reads, or reads what follows from, something that a register which is down would tell."""
     unanswered = [name for name, verified in dossier.sheet.verified.items() if verified is None]
-    return _reads(dossier, expression, dossier.later, "source_down", unanswered)
+    return reads(dossier, expression, dossier.later, "source_down", unanswered)
 
 
-def _reads(
+def reads(
     dossier: Dossier, expression: str, pointers: Sequence[str], outcome: str, verifying: Sequence[str] = ()
 ) -> bool:
     """Whether it reads one of these fields, what follows from them, a register's outcome, or a verification."""
@@ -84,7 +93,7 @@ def _reads(
         if word == "form" and any(_overlap(tuple(path), each) for each in places):
             return True
         rules = _derived(dossier, tuple(path)) if word == "form" else []
-        if any(_reads(dossier, rule, pointers, outcome, verifying) for rule in rules):
+        if any(reads(dossier, rule, pointers, outcome, verifying) for rule in rules):
             return True
         if word == "outcome" and outcome in _told(dossier.sheet.outcome, path):
             return True

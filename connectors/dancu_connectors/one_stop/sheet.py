@@ -166,6 +166,10 @@ class Sheet:
         reasons = [str(each["reason"]) for each in self._told_of(leaf, pointer) if "reason" in each]
         return NOT_CARRIED if NOT_CARRIED in reasons else next(iter(reasons), "unanswered")
 
+    def is_open(self, leaf: Leaf, pointer: str) -> bool:
+        """Whether the citizen may write the field, or write it anew."""
+        return answerable(leaf, self.reason(leaf, pointer)) or self.is_own_key(leaf)
+
     def _told_of(self, leaf: Leaf, pointer: str) -> Sequence[Told]:
         """What registers said of a field; of one in a row that they could not be asked for, that of the list."""
         above = leaf.pointer.partition("/*")[0]

@@ -171,6 +171,9 @@ class Work:
     # Accepting or refusing.
 
     def _hand_in(self) -> Handled[None]:
+        if (reasons := self._docket.it.foreseen) and wanted(self._docket.it):
+            yield from self._docket.enter("checked", reasons=reasons, deferred=[])
+            return
         if wanting := wanted(self._docket.it):
             yield from self._docket.enter("wanted", reasons=wanting)
             return
