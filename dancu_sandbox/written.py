@@ -21,6 +21,10 @@ _ENCODING = (
 )
 _EMPTY = ("không có gì trong đó. Viết một đối tượng JSON {…}", "there is nothing in it. Write one JSON object {…}")
 _DEEP = ("lồng quá sâu. Bớt ngoặc { [ lồng nhau", "it is nested too deeply. Take out braces and brackets")
+_LONG = (
+    "có số quá dài. Bớt chữ số, hoặc đặt trong ngoặc kép",
+    "a number in it is too long. Take out digits, or quote it",
+)
 _NO_OBJECT = ('cần một đối tượng JSON, viết là {"trường": giá trị}', 'it wants one JSON object, {"field": value}')
 
 
@@ -58,6 +62,8 @@ def json_of(text: str, what: str) -> Any:
         vi = f"không phải JSON từ cột {error.colno}. Xem dấu phẩy, ngoặc kép, ngoặc ở đó và ngay trước đó"
         en = f"no JSON from column {error.colno} on. Look for a comma, quote or bracket, there and just before"
         raise _wrong(what, (vi, en), error.lineno) from None
+    except ValueError:
+        raise _wrong(what, _LONG) from None
 
 
 def _bytes(file: str | Path, what: str) -> bytes:

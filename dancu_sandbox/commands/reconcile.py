@@ -31,7 +31,7 @@ _PATH = click.Path(path_type=Path, dir_okay=False)
 @click.option("--result", type=_PATH, help="Row by row the outcome and the reason: .csv, .xlsx or .parquet.")
 @click.option("--map", "mapped", multiple=True, help="HEADING=field: what a column is; HEADING= leaves it out.")
 @click.option("--sheet", help="The sheet of a workbook; else the first with headings of people.")
-@click.option("--header-row", type=click.IntRange(min=1), help="The row of the headings; else it is found.")
+@click.option("--header-row", type=click.IntRange(1, 1 << 20), help="The row of the headings; else it is found.")
 @click.option("--workspace", help="The workspace whose log is read.")
 @nation
 @as_json

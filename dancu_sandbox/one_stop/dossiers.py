@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, TypedDict, cast
+from typing import Annotated, Any, TypedDict, cast
 
 import msgspec
 from dancu_connectors.one_stop import Document, DossierEntry
@@ -12,6 +12,7 @@ from mock_national_db.log import Entry
 from mock_national_db.store import Store
 
 _DOSSIER, _RESULT = "one_stop/", "result/"
+_Moment = Annotated[str, msgspec.Meta(pattern="(Z|[+-][0-9:]+)$")]  # with its zone: it is held against a clock
 
 
 class _Watched(TypedDict, total=False):
@@ -26,7 +27,10 @@ class _Watched(TypedDict, total=False):
     reasons: Any
     counted: Any
     spared: Any
+    step: Any
     due: Any
+    acknowledgeBy: _Moment
+    syncBy: _Moment
 
 
 _READER = msgspec.json.Decoder(_Watched)

@@ -11,7 +11,7 @@ from mock_national_db.names import folded
 
 PERSONAL, CMND, UNIT, DISTRICT, PROVINCE = 12, 9, 5, 3, 2
 _SIGNS = re.compile(r"[\s.'’`\-\u00a0\u200b]+")
-_SCIENTIFIC = re.compile(r"(\d)[.,](\d+)[eE]\+?(\d+)")
+_SCIENTIFIC = re.compile(r"(\d)[.,](\d{1,20})[eE]\+?(\d{1,2})")
 _FRACTION = re.compile(r"[.,]0+$")
 _DAY_FIRST = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})")
 _PERSONAL = re.compile(r"0(?!00)\d{11}|[1-9]\d{10}|[1-9][0-3]\d{8}")  # the fourth digit, of century and sex, is small

@@ -12,6 +12,7 @@ from datetime import date, datetime, time
 from itertools import islice
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile, ZipFile
 
 from dancu_sandbox.leaving import WRONG_CALL, Leave
 from dancu_sandbox.saying import note
@@ -19,6 +20,9 @@ from dancu_sandbox.saying import note
 Row = Sequence[str | None]
 _SEPARATORS = ",;\t|"
 _LOOKED = 50
+_EXCEL_ROWS = 1_048_576
+_UNPACKED, _SWOLLEN = 100 << 20, 100
+"""In bytes, and in times its size, what no honest workbook holds both of: one that would fill the memory does."""
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
@@ -89,23 +93,37 @@ def excel_rows(path: Path, sheet: str | None, is_headed: Callable[[Row], bool]) 
             raise refused(
                 path, f"không có trang tính {sheet!r}. Có: {named}.", f"no sheet {sheet!r}. There are: {named}."
             )
-        headed = (name for name, page in pages.items() if any(map(is_headed, islice(_cells(page), _LOOKED))))
+        headed = (name for name, page in pages.items() if any(map(is_headed, islice(_cells(path, page), _LOOKED))))
         chosen = sheet or next(headed, next(iter(pages)))
         if sheet is None and len(pages) > 1:
             vi = f"Chỉ đọc trang tính {chosen!r}; trang khác: --sheet."
             note(vi, f"Only the sheet {chosen!r} is read; another: --sheet.")
-        yield chosen, _cells(pages[chosen])
+        yield chosen, _cells(path, pages[chosen])
 
 
-def _cells(page: Any) -> Iterator[Row]:
+def _cells(path: Path, page: Any) -> Iterator[Row]:
+    """The rows of a sheet; a fault is told by its row, never by what stands there."""
     page.reset_dimensions()
-    return ([spelled(cell) for cell in row] for row in page.iter_rows(values_only=True))
+    rows, place = page.iter_rows(values_only=True), 0
+    try:
+        for place, row in enumerate(islice(rows, _EXCEL_ROWS), 1):  # noqa: B007 - it is told
+            yield [spelled(cell) for cell in row]
+        beyond = next(rows, None)
+    except Exception as error:
+        vi = f"có ô không đọc được sau dòng {place}. Mở bằng Excel, sửa, rồi lưu lại dạng .xlsx."
+        en = f"a cell after row {place} cannot be read. Open it in Excel, mend it, and save it anew as .xlsx."
+        raise refused(path, vi, en) from error
+    if beyond is not None:
+        raise refused(path, f"có dòng sau dòng {_EXCEL_ROWS}. Lưu lại bằng Excel.", "it has rows that no Excel has.")
 
 
 def loaded(path: Path, **how: Any) -> Any:
     """A workbook, as openpyxl loads it."""
     import openpyxl  # noqa: PLC0415 - only those who have a workbook pay for it
 
+    if _is_swollen(path):
+        vi = "nén một lượng dữ liệu quá lớn. Lưu lại bằng Excel, hoặc CSV UTF-8."
+        raise refused(path, vi, "it is packed to hold far too much. Save it anew in Excel, or as CSV UTF-8.")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -114,6 +132,15 @@ def loaded(path: Path, **how: Any) -> Any:
         vi = "không phải tệp Excel .xlsx, hoặc có mật khẩu. Lưu lại dạng .xlsx không mật khẩu, hoặc CSV UTF-8."
         en = "no Excel workbook (.xlsx), or one with a password. Save it as .xlsx without, or as CSV UTF-8."
         raise refused(path, vi, en) from error
+
+
+def _is_swollen(path: Path) -> bool:
+    try:
+        with ZipFile(path) as packed:
+            unpacked = sum(part.file_size for part in packed.infolist())
+    except (BadZipFile, OSError, ValueError, NotImplementedError):
+        return False  # it is no workbook at all
+    return unpacked > max(_UNPACKED, _SWOLLEN * path.stat().st_size)
 
 
 def spelled(cell: Any) -> str | None:

@@ -6,6 +6,7 @@ The engine is read in with the first dossier: a start need not wait for it.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -25,6 +26,12 @@ if TYPE_CHECKING:
 
 router = APIRouter(prefix="/_sandbox")
 _CITIZEN = re.compile(r"[0-9]{12}")
+_NAME = re.compile(r"(?!.*\d{9})[^\x00-\x1f\x7f]{0,60}")  # so many digits in a row may be a person's
+_COUNTED_BY = {
+    "agency": '{"ma": "000.00.00.H99", "maPhuongXa": "31338"}',
+    "asked": '{"tax": 1}',
+    "failures": '{"tax": 1}',
+}
 _T = TypeVar("_T")
 
 
@@ -73,6 +80,7 @@ async def enter(request: Request, number: str) -> Response:
     before = dossiers.entries(_held(number))
     if len(before) == told.turn:
         _readable(number, [*before, entry])
+        _nobody_named(told.what)
     if not dossiers.enter(number, told.turn, entry):
         raise CallFault("turn_taken", "/turn")
     return JSONResponse({"turn": told.turn})
@@ -123,6 +131,15 @@ def _readable(number: str, entries: list[DossierEntry]) -> None:
         Dossier.read(number, entries, entries[-1].at)
     except ProviderBrokeContract as error:
         raise CallFault("invalid", "/what", reason="không phải bản ghi của hồ sơ / no entry of a dossier") from error
+
+
+def _nobody_named(what: Mapping[str, Any]) -> None:
+    """By agency, commune and register the indicators count: where these are named, no person is."""
+    for part, example in _COUNTED_BY.items():
+        told = what.get(part)
+        named = told if isinstance(told, Mapping) else {}
+        if not all(_NAME.fullmatch(str(each)) for each in (named.values() if part == "agency" else named)):
+            raise CallFault("invalid", f"/what/{part}", reason=example)
 
 
 def _read(body: Any, kind: type[_T]) -> _T:

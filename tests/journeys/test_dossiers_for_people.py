@@ -318,10 +318,11 @@ def test_answers_are_read_as_any_editor_writes_them(folder: Path, tmp_path: Path
         (b'{"a":\n "\xe9"}', ", dòng 2: không phải văn bản UTF-8.", ", line 2: it is no UTF-8 text."),
         (b'{\n"lyDo": "matHong",\n}', ", dòng 3: không phải JSON từ cột 1.", ", line 3: no JSON from column 1 on."),
         (b"[" * 100_000, ": lồng quá sâu.", ": it is nested too deeply."),
+        (b'{"lyDo": ' + b"9" * 5000 + b"}", ": có số quá dài.", ": a number in it is too long."),
         (b" \n", ": không có gì trong đó.", ": there is nothing in it."),
         (b"[1]", ": cần một đối tượng JSON", ": it wants one JSON object"),
     ],
-    ids=["latin", "comma", "deep", "empty", "list"],
+    ids=["latin", "comma", "deep", "long", "empty", "list"],
 )
 @pytest.mark.parametrize("words", [("apply", LICENCE, "P06"), ("dossier", NUMBER, "answer")], ids=["apply", "dossier"])
 def test_a_file_that_cannot_be_read_is_told_with_line_and_way_out(

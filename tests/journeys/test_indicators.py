@@ -211,6 +211,10 @@ ENTRIES: list[dict[str, Any]] = [
     {"kind": "submitted", "counted": 8, "spared": 0},
     {"kind": "begun", "due": "2026-11-25"},
     {"kind": "begun", "due": "2026-12-01"},
+    {"kind": "begun", "due": "2026-12-01", "step": "a", "acknowledgeBy": "2026-11-24T10:00:00+07:00"},
+    {"kind": "acknowledged", "step": "a"},
+    {"kind": "decided", "step": "b", "syncBy": "2026-11-24T10:00:00+07:00"},
+    {"kind": "sent", "step": "b"},
     {"kind": "returned"},
     {"kind": "withdrawn"},
     {"kind": "refused", "reasons": [{"vi": "…"}]},
@@ -308,6 +312,35 @@ def test_lateness_is_by_the_clock_of_the_question_also_when_it_was_set_back(stor
         late = {each.labels["time"]: each.value for each in families["dancu_dossiers_due"].samples}
         told.append((one["onTime"], one["late"], late["in_time"], late["late"]))
     assert told == [(1, 0, 1, 0), (0, 1, 0, 1), (1, 0, 1, 0)]
+
+
+def test_a_running_server_tells_what_was_acknowledged_and_sent_too_late(store: Store) -> None:
+    entries = [
+        ENTRIES[0],
+        {"kind": "begun", "due": "2026-12-01", "step": "a", "acknowledgeBy": "2026-11-23T10:00:00+07:00"},
+        {"kind": "decided", "step": "a", "syncBy": "2026-11-23T11:00:00+07:00"},
+    ]
+    for turn, what in enumerate(entries):
+        LogDossiers(store, "messages").enter("1", turn, DossierEntry(_at(date(2026, 11, 23)), what))
+    http = _http(store, "messages")
+    told = []
+    for now in ("2026-11-23T10:00:00", "2026-11-23T10:00:01", "2026-11-23T11:00:01"):
+        http.put("/_sandbox/clock", json={"now": now})
+        (one,) = [each for each in http.get("/_sandbox/indicators").json() if each["dossiers"]]
+        told.append((one["lateAcknowledged"], one["lateSynced"]))
+    assert told == [(0, 0), (1, 0), (1, 1)]
+
+
+@pytest.mark.parametrize("by", ["2026-11-24T10:00:00", 5, None])
+def test_what_is_no_moment_of_a_zone_makes_its_dossier_unreadable_and_no_other(store: Store, by: Any) -> None:
+    workspace = f"moments-{next(SERIAL)}"
+    for number, more in (("1", {"acknowledgeBy": by}), ("2", {})):
+        for turn, what in enumerate((ENTRIES[0], {"kind": "paid", "step": "a", **more})):
+            LogDossiers(store, workspace).enter(number, turn, DossierEntry(_at(date(2026, 11, 23)), what))
+    told = _http(store, workspace).get("/_sandbox/indicators").json()
+    counts = Counter((each["dossiers"], each["unreadable"]) for each in told)
+    assert (counts[0, 1], counts[1, 0]) == (1, 1)
+    assert _http(store, workspace).get("/metrics").status_code == 200
 
 
 def test_a_dossier_that_was_withdrawn_in_time_is_never_late() -> None:

@@ -8,6 +8,7 @@ import os
 import re
 import subprocess
 import sys
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -349,3 +350,58 @@ def test_every_heading_and_every_outcome_is_on_the_page() -> None:
     qualities = {"dung": "đúng", "du": "đủ", "sach": "sạch", "song": "sống"}
     lines = [f"| `{name}` | {qualities[f['quality']]} | {f['vi']} | {f['en']} |" for name, f in findings().items()]
     assert [line for line in lines if line not in page] == []
+
+
+# -- hostile workbooks -------------------------------------------------------------------------------------------------
+
+SHEET = "xl/worksheets/sheet1.xml"
+NAMESPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+UNREAD = "a cell after row 1 cannot be read. Open it in Excel, mend it, and save it anew as .xlsx."
+ODD_ROWS = {
+    "a row beyond all": ('<row r="99999999999"><c><v>1</v></c></row>', "it has rows that no Excel has."),
+    "a column beyond all": ('<row r="2"><c r="ZZZZZZ2"><v>1</v></c></row>', UNREAD),
+    "a number that is none": ('<row r="2"><c r="A2"><v>abc</v></c></row>', UNREAD),
+    "a number without end": (f'<row r="2"><c r="A2"><v>{"9" * 5000}</v></c></row>', UNREAD),
+    "a text that is not there": ('<row r="2"><c r="A2" t="s"><v>999999</v></c></row>', UNREAD),
+    "a day that is none": ('<row r="2"><c r="A2" t="d"><v>9999-99-99</v></c></row>', UNREAD),
+}
+
+
+def _sheet(path: Path, whole: Path, body: str) -> Path:
+    """The workbook with another sheet in its place."""
+    cells = '<row r="1"><c r="A1" t="inlineStr"><is><t>soDinhDanh</t></is></c></row>'
+    page = f'<worksheet xmlns="{NAMESPACE}"><sheetData>{cells}{body}</sheetData></worksheet>'
+    with zipfile.ZipFile(whole) as old, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as new:
+        for part in old.namelist():
+            new.writestr(part, page if part == SHEET else old.read(part))
+    return path
+
+
+@pytest.mark.parametrize("name", ODD_ROWS)
+def test_a_cell_that_cannot_be_read_ends_the_command_with_its_row(
+    folder: Path, rows: list[Row], tmp_path: Path, name: str
+) -> None:
+    body, problem = ODD_ROWS[name]
+    odd = _sheet(tmp_path / "a.xlsx", _excel(tmp_path / "whole.xlsx", rows), body)
+    told = said("reconcile", odd, "--data", folder)
+    assert (told.exit_code, told.stderr.splitlines()[-1].strip()) == (2, f"a.xlsx: {problem}")
+
+
+def test_a_workbook_that_would_fill_the_memory_is_refused_unread(folder: Path, rows: list[Row], tmp_path: Path) -> None:
+    much = "<row><c><v>1</v></c></row>" * (1 << 22)
+    bomb = _sheet(tmp_path / "a.xlsx", _excel(tmp_path / "whole.xlsx", rows), much)
+    assert bomb.stat().st_size * 100 < len(much)
+    told = said("reconcile", bomb, "--data", folder)
+    assert (told.exit_code, "a.xlsx: it is packed to hold far too much." in told.stderr) == (2, True)
+
+
+@pytest.mark.parametrize("cell", [f"1.5e{'9' * 5000}", f"1.{'5' * 5000}e5000", "9" * 6000, "1.5E٩٩٩٩"])
+def test_no_number_is_too_long_to_be_none(cell: str) -> None:
+    assert spelling.digits(cell, spelling.PERSONAL) is None
+    assert not spelling.looks_personal(cell)
+
+
+def test_a_row_of_headings_beyond_all_is_no_way_of_calling(folder: Path, rows: list[Row], tmp_path: Path) -> None:
+    table = _put(tmp_path / "a.csv", _csv(rows).encode())
+    told = said("reconcile", table, "--header-row", "9" * 30, "--data", folder)
+    assert (told.exit_code, "Invalid value for '--header-row'" in told.stderr) == (2, True)

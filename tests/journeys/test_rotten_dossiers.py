@@ -88,6 +88,29 @@ def test_an_entry_by_which_a_dossier_could_not_be_read_is_refused(store: Store, 
     assert len(http.get("/_sandbox/dossiers/1").json()) == len(good)
 
 
+@pytest.mark.parametrize(
+    ("more", "part"),
+    [
+        ({"agency": {"ma": "099088006001"}}, "agency"),
+        ({"agency": {"ma": "H99", "maPhuongXa": "xa-٠٩٩٠٨٨٠٠٦٠٠١"}}, "agency"),
+        ({"agency": {"ma": "x" * 61}}, "agency"),
+        ({"agency": {"ma": "H\n99"}}, "agency"),
+        ({"asked": {"099088006001": 1}}, "asked"),
+        ({"failures": {"099088006001": 1}}, "failures"),
+    ],
+)
+def test_nobody_is_named_by_what_indicators_count(store: Store, more: dict[str, Any], part: str) -> None:
+    http = _http(store, "named")
+    refused = _sent(http, "1", 0, {**OPENED, **more})
+    assert (refused.status_code, refused.json()["pointer"]) == (422, f"/what/{part}")
+    assert "099088006001" not in refused.text
+    assert http.get("/_sandbox/dossiers").json() == []
+
+
+def test_what_is_no_mapping_of_registers_is_passed_over_where_nothing_reads_it(store: Store) -> None:
+    assert _sent(_http(store, "odd"), "1", 0, {**OPENED, "asked": 5, "failures": ["099088006001"]}).status_code == 200
+
+
 @pytest.mark.parametrize("name", ROTTEN)
 def test_a_rotten_dossier_leaves_the_indicators_of_the_others(store: Store, name: str) -> None:
     workspace = f"watched-{name}"
