@@ -209,7 +209,7 @@ def _unseen(contract: RegistryContract) -> Iterator[str]:
     yield from (
         "## Try it",
         "",
-        f"No record is shown to this procedure. What is answered of everybody, of {one.id} too:",
+        f"No record is shown to this procedure; of everybody, of {one.id} too, it is told:",
         "",
     )
     yield from _fence("console", f"{_cli(contract.name, number, fields)}   # exit 1")
