@@ -10,6 +10,16 @@ from dancu_connectors import async_connector_for
 
 from mock_national_db.timeline import SEED_DAY
 
+_PAGE, _UNIFORM, _DOSSIERS = "docs/wires.md", "uniform", "dossiers"
+
+
+def pages(name: str) -> dict[str, str]:
+    """Where each of a registry's wires is told of, page and anchor; `dossiers` where its messages hand dossiers in."""
+    wires = [*async_connector_for(name).wires]
+    told = {wire: f"{_PAGE}#{_UNIFORM if wire == _UNIFORM else f'{name}-{wire}'}" for wire in wires}
+    is_spoken_otherwise = dancu_contracts.registry(name).wire is not None and wires == [_UNIFORM]
+    return {**told, **({_DOSSIERS: f"{_PAGE}#{name}"} if is_spoken_otherwise else {})}
+
 
 def registry(name: str) -> dict[str, Any]:
     """A registry in a line: whose it is, how it is spoken to, how sure we are, a persona who has a record there."""
@@ -25,6 +35,7 @@ def registry(name: str) -> dict[str, Any]:
         "ownerEn": owner.name["en"],
         "wire": contract.wire,
         "wires": [*async_connector_for(name).wires],
+        "pages": pages(name),
         "dossiersOnly": contract.takes_dossiers_only,
         "provenance": contract.provenance,
         "sensitive": sorted(contract.sensitive),

@@ -9,6 +9,7 @@ from urllib.parse import unquote
 import dancu_contracts
 import pytest
 
+from dancu_sandbox import catalogue
 from dancu_sandbox.examples import example
 from tests.journeys.running import running
 from tests.snippets import SANDBOX, commands, faults, is_served, snippets
@@ -18,6 +19,7 @@ from tools.pages import pages
 PAGES = [*sorted(ROOT.glob("*.md")), *sorted(ROOT.glob("docs/**/*.md"))]
 OF_REGISTRIES = sorted(ROOT.glob("docs/registries/*.md"))
 READMES = [ROOT / "README.md", ROOT / "README.vi.md"]
+_CITED = re.compile(r"wire\.md ([0A-F](?:\.[0-9]+[a-z]?)?)")
 _LINK = re.compile(r"\[[^\]]+\]\((?!\w+:)([^)#\s]*)(?:#([^)\s]+))?\)")
 
 
@@ -40,10 +42,10 @@ def test_every_snippet_runs_and_answers_as_printed(page: Path) -> None:
 
 @pytest.mark.usefixtures("_of_a_newcomer")
 def test_every_registrys_page_runs_and_answers_as_printed() -> None:
-    """All of them with one server and one nation. A registry without an example tells nobody anything."""
-    assert [page.stem for page in OF_REGISTRIES if len(snippets(page)) != (3 if example(page.stem) else 0)] == []
+    """All of them with one server and one nation. One without an example shows how it tells nobody anything."""
+    assert [page.stem for page in OF_REGISTRIES if len(snippets(page)) != (3 if example(page.stem) else 2)] == []
     with running() as url:
-        wrong = [fault for page in OF_REGISTRIES if example(page.stem) for fault in faults(page, url)]
+        wrong = [fault for page in OF_REGISTRIES for fault in faults(page, url)]
     assert not wrong, "\n\n".join(wrong)
 
 
@@ -99,6 +101,21 @@ def _anchors(page: Path) -> set[str]:
     """The anchors of a page's headings, as GitHub makes them."""
     headings = re.findall(r"^#+ (.+)$", page.read_text(encoding="utf-8"), re.MULTILINE)
     return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def test_every_wire_of_a_registry_has_its_section() -> None:
+    told = {where for name in dancu_contracts.registries() for where in catalogue.pages(name).values()}
+    sections = _anchors(ROOT / "docs/wires.md")
+    assert [where for where in sorted(told) if where.partition("#")[2] not in sections] == []
+
+
+def test_every_section_that_the_code_cites_is_in_the_table_of_contents() -> None:
+    folders = ("contracts", "connectors", "mock_national_db", "mock_sectoral_dbs")
+    files = (file for folder in folders for kind in ("py", "json") for file in (ROOT / folder).rglob(f"*.{kind}"))
+    cited = {mark for file in files for mark in _CITED.findall(file.read_text(encoding="utf-8"))}
+    rows = re.findall(r"^\| \[[^|]+\| [^|]+ \| ([^|]+) \|$", (ROOT / "docs/wires.md").read_text("utf-8"), re.MULTILINE)
+    assert cited
+    assert cited - {mark for row in rows for mark in row.split(", ")} == set()
 
 
 def test_both_readmes_hold_the_same_snippets_in_the_same_order() -> None:

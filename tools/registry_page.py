@@ -8,11 +8,11 @@ import dancu_contracts
 from dancu_connectors.naming import camel_case
 from dancu_contracts import Key, RegistryContract
 
+from dancu_sandbox import catalogue
 from dancu_sandbox.asked import DEFAULT_PROCEDURE
 from dancu_sandbox.examples import answered, example
 from mock_national_db.personas import Persona, personas
 
-UNIFORM = "`uniform`"
 _SHOWN = 3
 
 
@@ -36,12 +36,12 @@ def _ownership(contract: RegistryContract) -> Iterator[str]:
 
 _UNIFORM_SERVICE = "The uniform service at `/{0}/v1/` is synthetic, and the same for every registry."
 _TOLD = {
-    "documented": """Documented: public documents say how the real system is asked; [wires](../wires.md) tells which
+    "documented": """Documented: public documents say how the real system is asked; the page of the wire tells which
 of its messages, and which parts of them are a guess.""",
     "synthetic": """Synthetic: no public document that we know of says how the real system is asked. Messages, and names
 and shapes of fields that the law does not spell out, are made up here; owner, law and terms are as published.""",
 }
-_DOSSIERS_ONLY = """Synthetic: what is known of the real messages, in [wires](../wires.md), is how dossiers are handed
+_DOSSIERS_ONLY = """Synthetic: what is known of the real messages is how dossiers are handed
 in, not how the register is asked. Names and shapes of fields that the law does not spell out are made up here; owner,
 law and terms are as published."""
 
@@ -55,10 +55,9 @@ def _provenance(contract: RegistryContract) -> Iterator[str]:
 
 
 def own_wires(contract: RegistryContract, page: str) -> str:
-    """How it is asked, and by which wire dossiers are handed in where that is another."""
-    if contract.takes_dossiers_only:
-        return f"{UNIFORM}, for dossiers [its own]({page})"
-    return f"[its own]({page}), {UNIFORM}" if contract.wire else UNIFORM
+    """How it is asked, and how dossiers are handed in, each with its section of the page of wires."""
+    sections = {wire: where.partition("#")[2] for wire, where in catalogue.pages(contract.name).items()}
+    return ", ".join(f"[{wire}]({page}#{section})" for wire, section in sections.items())
 
 
 def _keys(contract: RegistryContract) -> Iterator[str]:
@@ -187,6 +186,7 @@ def _states(one: Persona, registry: str) -> bool:
 def _examples(contract: RegistryContract) -> Iterator[str]:
     number = example(contract.name)
     if number is None:
+        yield from _unseen(contract)
         return
     fields = _worth_showing(contract, number)
     records = answered(contract.name, number, fields)["records"]
@@ -199,6 +199,24 @@ def _examples(contract: RegistryContract) -> Iterator[str]:
     yield from ("In Python:", "")
     yield from _fence("python", _python(contract.name, number, fields))
     yield from ("```text", f"found {number}", "```")
+
+
+def _unseen(contract: RegistryContract) -> Iterator[str]:
+    """What a registry answers that shows a procedure nobody: the same of a persona whose record it has."""
+    one = next((one for one in personas() if _states(one, contract.name)), personas()[0])
+    number, fields = one.people[0]["soDinhDanh"], ["soDinhDanh"]
+    nothing = _json({"outcome": "no_record", "records": [], "source": "…"})
+    yield from (
+        "## Try it",
+        "",
+        f"No record is shown to this procedure; of everybody, of {one.id} too, it is told:",
+        "",
+    )
+    yield from _fence("console", f"{_cli(contract.name, number, fields)}   # exit 1")
+    yield from _fence("json", nothing)
+    yield from ("Over HTTP, with the running sandbox:", "")
+    yield from _fence("sh", _curl(contract.name, number, fields))
+    yield from _fence("json", nothing)
 
 
 def _worth_showing(contract: RegistryContract, number: str) -> list[str]:

@@ -11,8 +11,6 @@ import dancu_contracts
 from dancu_sandbox import catalogue, saying
 from dancu_sandbox.options import Whereabouts, as_json, asking
 
-_PAGE = "docs/wires.md"
-
 
 @click.command("registries")
 @asking
@@ -41,7 +39,8 @@ def _row(one: Mapping[str, Any]) -> tuple[str | None, ...]:
 
 def _wire(one: Mapping[str, Any]) -> str:
     """What `--wire` may name, and where to read of messages that the real system speaks."""
+    own = [page for wire, page in one["pages"].items() if wire != "uniform"]
     wires = ", ".join(one["wires"])
     if one["dossiersOnly"]:
-        return f"{wires}; hồ sơ / dossiers: {_PAGE}"
-    return f"{wires} ({_PAGE})" if one["wire"] else wires
+        return f"{wires}; hồ sơ / dossiers: {', '.join(own)}"
+    return f"{wires} ({', '.join(own)})" if own else wires

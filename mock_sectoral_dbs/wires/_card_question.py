@@ -16,6 +16,7 @@ _BIRTH = re.compile(r"(?:(?P<d>[0-9]{2})/?(?P<m>[0-9]{2})/?)?(?P<y>[12][0-9]{3})
 _KEYS = {12: "soDinhDanh", 10: "maSoBHXH"}
 _SEXES = {"1": "1", "2": "2", "nam": "1", "nữ": "2"}
 _LONGEST_NAME = 100
+_BIRTHS = "dd/MM/yyyy, ddMMyyyy, yyyy"
 
 
 class Refused(Exception):
@@ -24,6 +25,10 @@ class Refused(Exception):
     def __init__(self, code: str, words: str = "") -> None:
         super().__init__(code)
         self.code, self.words = code, words
+
+
+def _malformed(name: str, wanted: str = "") -> Refused:
+    return Refused("205", f"Sai định dạng tham số: {name} ({wanted})" if wanted else f"Sai định dạng tham số: {name}")
 
 
 def officer(sent: Mapping[str, str]) -> tuple[Operation, ...]:
@@ -59,7 +64,7 @@ def _subjects(number: str) -> tuple[Mapping[str, str], ...]:
         return ({_KEYS[len(number)]: number},)
     card = _CARD.fullmatch(number)
     if card is None:
-        raise Refused("051" if number else "205")
+        raise Refused("051") if number else _malformed("maThe")
     if card["benefit"] not in "12345":
         raise Refused("053")
     if not re.fullmatch("[0-9]{2}", card["province"]):
@@ -82,7 +87,7 @@ def difference(one: str, other: str) -> Difference:
 def _claims(sent: Mapping[str, str]) -> dict[str, str]:
     name = sent.get("hoTen", "")
     if not name or len(name) > _LONGEST_NAME:
-        raise Refused("205")
+        raise _malformed("hoTen")
     claims = {"hoVaTen": name, "ngaySinh": _born(sent.get("ngaySinh", ""))}
     if sex := sent.get("gioiTinh"):
         claims["gioiTinh"] = _SEXES.get(sex.lower(), "")
@@ -93,10 +98,10 @@ def _born(text: str) -> str:
     """`dd/MM/yyyy`, `ddMMyyyy` or `yyyy` as the contract spells it."""
     found = _BIRTH.fullmatch(text)
     if found is None:
-        raise Refused("205")
+        raise _malformed("ngaySinh", _BIRTHS)
     if found["d"] is None:
         return found["y"]
     try:
         return date(int(found["y"]), int(found["m"]), int(found["d"])).isoformat()
     except ValueError as error:
-        raise Refused("205") from error
+        raise _malformed("ngaySinh", _BIRTHS) from error

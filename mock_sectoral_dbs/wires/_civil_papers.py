@@ -11,7 +11,7 @@ import dancu_contracts
 
 from mock_sectoral_dbs.wires._body import Unreadable, parsed
 from mock_sectoral_dbs.wires._declared import READ, Declared
-from mock_sectoral_dbs.wires._written import Malformed, name, text
+from mock_sectoral_dbs.wires._written import DATE, Malformed, name, text
 
 Json = Mapping[str, Any]
 ERRORS: Mapping[str, str] = {
@@ -24,11 +24,12 @@ ERRORS: Mapping[str, str] = {
 }
 KINDS: Mapping[str, str] = {"LTKS": "KS", "LTKT": "KT", "LTKH": "KH", "KS": "KS", "KT": "KT", "KH": "KH"}
 _LONGEST_NUMBER = 44
+_JSON = 'JSON {"hoTich": {…}}'
 _ECHOED = ("nksNgaySinhBangChu", "nycQuanHe", "gbtLoai", "gbtSo")
 
 
 class Fault(Exception):
-    """One of the ministry's error codes, and what is wrong: the name of a field, never its value."""
+    """One of the ministry's error codes, and what is wrong: a field and what is wanted there, never its value."""
 
     def __init__(self, code: str, detail: str) -> None:
         super().__init__(code)
@@ -74,7 +75,7 @@ def kind_of(sent: Json) -> str:
     """KS, KT or KH of a module; raises Fault."""
     kind = KINDS.get(text(sent, "module"))
     if kind is None:
-        raise Fault("500", f"module: {', '.join(KINDS)}")
+        raise Fault("500", f"module ({', '.join(KINDS)})")
     return kind
 
 
@@ -82,7 +83,7 @@ def agency(sent: Json) -> str:
     """The agency's code, digits; raises Fault."""
     code = text(sent, "maDonVi")
     if not (code.isascii() and code.isdecimal()):
-        raise Fault("106", "maDonVi")
+        raise Fault("106", "maDonVi (0-9)")
     return code
 
 
@@ -90,7 +91,7 @@ def number_of(sent: Json, key: str) -> str:
     """A dossier's own number; raises Malformed."""
     number = text(sent, key)
     if not 0 < len(number) <= _LONGEST_NUMBER:
-        raise Malformed(key)
+        raise Malformed(key, f"1-{_LONGEST_NUMBER} ký tự / characters")
     return number
 
 
@@ -99,7 +100,7 @@ def moment(sent: Json, key: str) -> None:
     try:
         datetime.strptime(text(sent, key), "%d/%m/%Y %H:%M:%S")  # noqa: DTZ007 - a form to check, no moment
     except ValueError as error:
-        raise Malformed(key) from error
+        raise Malformed(key, f"{DATE} HH:mm:ss") from error
 
 
 def declaration(data: object) -> Json:
@@ -107,10 +108,10 @@ def declaration(data: object) -> Json:
     try:
         read = parsed(data.encode()) if isinstance(data, str) else data
     except (Unreadable, ValueError) as error:
-        raise Malformed("data") from error
+        raise Malformed("data", _JSON) from error
     inner = read.get("hoTich", read) if isinstance(read, dict) else None
     if not isinstance(inner, dict):
-        raise Malformed("data")
+        raise Malformed("data", _JSON)
     return inner
 
 
@@ -118,24 +119,24 @@ def listed(sent: Json, key: str, most: int) -> list[str]:
     """A list of so many numbers at most, as texts; raises Malformed."""
     found = [text({key: item}, key) for item in _listed(sent, key)]
     if not 0 < len(found) <= most:
-        raise Malformed(key)
+        raise Malformed(key, f"danh sách / list […], 1-{most}")
     return found
 
 
 def _listed(sent: Json, key: str) -> list[Any]:
     found = sent.get(key) or []
     if not isinstance(found, list):
-        raise Malformed(key)
+        raise Malformed(key, "danh sách / list […]")
     return found
 
 
 def _file(file: object) -> Json:
     if not isinstance(file, Mapping):
-        raise Malformed("fileDinhKem")
+        raise Malformed("fileDinhKem", "[{…}]")
     try:
         size = len(b64decode(str(file.get("duLieuTepDinhKem") or ""), validate=True))
     except ValueError as error:
-        raise Malformed("fileDinhKem.duLieuTepDinhKem") from error
+        raise Malformed("fileDinhKem.duLieuTepDinhKem", "base64") from error
     return {"tenTepDinhKem": text(file, "tenTepDinhKem"), "kichThuoc": size}
 
 

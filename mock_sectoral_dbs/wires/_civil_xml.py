@@ -10,6 +10,7 @@ from lxml import etree
 from mock_sectoral_dbs.wires._written import Malformed
 
 Json = Mapping[str, Any]
+_XML = "XML <hotich><hoso>…, không / no DOCTYPE"
 _PARSER = etree.XMLParser(
     resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
 )
@@ -18,11 +19,11 @@ _PARSER = etree.XMLParser(
 def declaration(data: object) -> Json:
     """The fields below hotich/hoso, or below the root; raises Malformed."""
     if not isinstance(data, str) or "<!DOCTYPE" in data:
-        raise Malformed("data")
+        raise Malformed("data", _XML)
     try:
         root = etree.fromstring(data.strip().encode(), _PARSER)
     except (etree.XMLSyntaxError, ValueError, LookupError) as error:
-        raise Malformed("data") from error
+        raise Malformed("data", _XML) from error
     found = next((child for child in root.iter() if _local(child) == "hoso"), root)
     return {_local(child): _value(child) for child in found}
 

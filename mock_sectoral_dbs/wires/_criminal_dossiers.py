@@ -62,7 +62,7 @@ class Outcome(NamedTuple):
 
 def found(desk: Desk, channel: str, number: str) -> Dossier | None:
     """The dossier of that number, None if none was handed in."""
-    entries = desk.entries(f"{channel}/{number}") if text(number) else ()
+    entries = desk.entries(f"{channel}/{number}") if text.holds(number) else ()
     return Dossier(channel, number, entries) if entries else None
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from mock_sectoral_dbs.wires._fields import Field, day, faults, number, one_of, partial_day, short, text, texts
+from mock_sectoral_dbs.wires._fields import Field, Kind, day, faults, number, one_of, partial_day, short, text, texts
 
 Json = Mapping[str, Any]
 _BY_SOMEBODY_ELSE = "3845"
@@ -15,7 +15,7 @@ _NAMES = (  # of the official document, of a client
     ("mandatorWSForm", "mandatorForm"),
 )
 _YES, _PAPER = one_of("0", "1"), one_of("0", "1", "2", "3")
-_KINDS: Mapping[str, Callable[[str], bool]] = {
+_KINDS: Mapping[str, Kind] = {
     **dict.fromkeys(("dateReceivedDec", "datePromissoryDec", "idIssueDate", "declareDate", "mandatorDate"), day),
     **dict.fromkeys(("birthDateStr", "dadDob", "momDob", "partnerDob", "fromDateStr", "toDateStr"), partial_day),
     **dict.fromkeys(("phone", "requestQty", "requestQtyAdd"), number),
@@ -120,7 +120,7 @@ def in_order(content: Json) -> Json:
 
 def _stays(stays: Any) -> Iterator[str]:
     if not isinstance(stays, list):
-        yield _NAMES[1][0]
+        yield f"{_NAMES[1][0]} ({{…}}, […])"
         return
     for place, stay in enumerate(stays):
         yield from faults(stay, _RESIDENCE, f"{_NAMES[1][0]}[{place}]")

@@ -155,7 +155,7 @@ def _categories(sent: Json, desk: Desk) -> Json:
 
 def _info_type(form: Mapping[str, str], *offered: str) -> str:
     if form.get("infoType") not in offered:
-        raise Fault(f"{_WRONG} - infoType: {_several(offered)}")
+        raise Fault(f"{_WRONG} - infoType ({_several(offered)})")
     return form["infoType"]
 
 

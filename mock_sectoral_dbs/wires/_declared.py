@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from mock_sectoral_dbs.wires._written import Malformed, country, day, ethnic, hour, name, place, text
+from mock_sectoral_dbs.wires._written import DATE, Malformed, country, day, ethnic, hour, name, place, text
 
 Json = Mapping[str, Any]
 _NUMBERS = {12: "soDinhDanh", 9: "soCMND"}
@@ -36,7 +36,7 @@ def _party(sent: Json, prefix: str) -> dict[str, str]:
     paper = text(sent, f"{prefix}SoGiayToTuyThan")
     number = text(sent, f"{prefix}SoDDCN") or (paper if paper.isdecimal() and len(paper) in _NUMBERS else "")
     if number and not (number.isdecimal() and number.isascii() and len(number) in _NUMBERS):
-        raise Malformed(f"{prefix}SoDDCN")
+        raise Malformed(f"{prefix}SoDDCN", "12, 9 chữ số / digits")
     return _known(
         {
             "hoVaTen": called,
@@ -65,7 +65,7 @@ def _first(parties: Mapping[str, Json], key: str) -> str:
     named = (role for role, party in parties.items() if _is_known(party))
     role = next(iter((*numbered, *named)), None)
     if role is None:
-        raise Malformed(key)
+        raise Malformed(key, f"với / with …HoTen; hoặc / or …NgaySinh {DATE}")
     return role
 
 
@@ -101,14 +101,14 @@ def _birth(sent: Json) -> Declared:
 def _sex(sent: Json, key: str) -> str:
     sex = text(sent, key)
     if sex not in {"1", "2"}:
-        raise Malformed(key)
+        raise Malformed(key, "1, 2")
     return sex
 
 
 def _death(sent: Json) -> Declared:
     dead, died = _party(sent, "nkt"), day(sent, "nktNgayChet")
     if len(died) != 10:
-        raise Malformed("nktNgayChet")
+        raise Malformed("nktNgayChet", DATE)
     if not _is_known(dead):
         raise Malformed("nktSoGiayToTuyThan" if dead else "nktHoTen")
     where, cause = place(sent, "nktNoiChet"), text(sent, "nktNguyenNhanChet")

@@ -27,8 +27,8 @@ GRANTED = "Đã cấp đăng ký"
 def of_today(sent: Sent) -> tuple[Operation, ...]:
     """Those received on the day of the clock, from `from_ts` to `to_ts` (HH:mm), both included."""
     page(sent)
-    if required(sent, "from_ts", _TIME) > required(sent, "to_ts", _TIME):
-        raise Malformed("to_ts")
+    if required(sent, "from_ts", _TIME, "HH:mm") > required(sent, "to_ts", _TIME, "HH:mm"):
+        raise Malformed("to_ts", "≥ from_ts")
     return (Operation(_firms.REGISTRY, "changes", {}),)
 
 
@@ -37,14 +37,14 @@ def of_days(sent: Sent) -> tuple[Operation, ...]:
     page(sent)
     since, until = day(sent, "from_date"), day(sent, "to_date")
     if not timedelta() <= until - since <= _LONGEST:
-        raise Malformed("to_date")
+        raise Malformed("to_date", f"from_date + 0-{_LONGEST.days} ngày / days")
     return (Operation(_firms.REGISTRY, "changes", {"since": since.isoformat(), "until": until.isoformat()}),)
 
 
 def of_number(sent: Sent) -> tuple[Operation, ...]:
     """The one of that number; by an enterprise's code its first registration and its latest."""
     page(sent)
-    number = required(sent, "in_journal_no", f"{_JOURNAL}|{_firms.CODE}")
+    number = required(sent, "in_journal_no", f"{_JOURNAL}|{_firms.CODE}", f"12/26; {_firms.DIGITS}")
     position, _, year = number.partition("/")
     return (Operation(_firms.REGISTRY, "changes", {"position": int(position)}) if year else _firms.asked(number),)
 

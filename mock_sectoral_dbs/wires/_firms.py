@@ -12,6 +12,7 @@ from mock_national_db.operation import Answer, Operation
 Json = Mapping[str, Any]
 REGISTRY, KEY = "enterprise", "maSoDoanhNghiep"
 CODE = "[0-9]{10}|[0-9]{12}"  # twelve: a household business bears its owner's personal number
+DIGITS = "[0-9]{10}, [0-9]{12}"  # of ASCII: it stands in a header too
 HOUSEHOLD = "hoKinhDoanh"
 _FORMS = {
     "doanhNghiepTuNhan": "DNTN",

@@ -21,7 +21,7 @@ from mock_sectoral_dbs.wires._civil_papers import (
 )
 from mock_sectoral_dbs.wires._civil_results import with_certificate
 from mock_sectoral_dbs.wires._civil_xml import declaration
-from mock_sectoral_dbs.wires._written import Malformed, day, text
+from mock_sectoral_dbs.wires._written import DATE, Malformed, day, text
 
 if TYPE_CHECKING:
     from datetime import date
@@ -126,7 +126,7 @@ def read_day(sent: Json) -> Asked:
     """Raises Fault, Malformed."""
     on = day(sent, "ngayCapNhat")
     if len(on) != 10:
-        raise Malformed("ngayCapNhat")
+        raise Malformed("ngayCapNhat", DATE)
     return Asked(kind=kind_of(sent), on=on)
 
 
@@ -139,7 +139,7 @@ def read_entries(sent: Json) -> Asked:
     """Raises Fault, Malformed."""
     province = text(sent, "maTinh")
     if not (province.isascii() and province.isdecimal()):
-        raise Fault("108", "maTinh")
+        raise Fault("108", "maTinh (0-9)")
     return Asked(kind=kind_of(sent), numbers=tuple(listed(sent, "dsMaHoSo", _MOST)))
 
 
@@ -174,7 +174,7 @@ def read_category(sent: Json) -> Asked:
     """Raises Fault."""
     kind = text(sent, "loaiDanhMuc")
     if kind not in {*_TABLES, _PROVINCES, _PAPERS}:
-        raise Fault("302", "loaiDanhMuc: 1, 2, 3, 4, 5")
+        raise Fault("302", "loaiDanhMuc (1, 2, 3, 4, 5)")
     return Asked(kind=kind)
 
 

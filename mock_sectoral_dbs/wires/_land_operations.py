@@ -73,7 +73,7 @@ def _take(sent: Json, desk: Desk) -> None:
 
 def _wrong_parcels(parcels: Any) -> list[str]:
     if not isinstance(parcels, list):
-        return ["ThongTinThuaDat"]
+        return ["ThongTinThuaDat ([…])"]
     return [what for place, one in enumerate(parcels) for what in faults(one, _PARCEL, f"ThongTinThuaDat[{place}]")]
 
 
@@ -85,7 +85,7 @@ def _supplement(sent: Json, desk: Desk) -> None:
     dossier = _meant(sent, _SUPPLEMENT, desk, course.WAITING)
     papers = sent.get(dossiers.ADDED) or []
     if not isinstance(papers, list):
-        raise Fault(MALFORMED, dossiers.ADDED)
+        raise Fault(MALFORMED, f"{dossiers.ADDED} ([…])")
     added = [texts(one).get("TenGiayTo", "")[:200] for one in papers if isinstance(one, Mapping)]
     dossiers.go_on(desk, dossier, {**_kept(sent, _SUPPLEMENT), dossiers.ADDED: added})
 

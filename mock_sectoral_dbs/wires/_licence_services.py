@@ -18,6 +18,7 @@ _REGISTRY, _ISSUED = "driver_licence", "licence_issued"
 _LICENCE = ("soGPLX", "hang", "ngayCap", "ngayHetHan", "ngayTrungTuyen", "noiCap")
 _APPLICANT = ("soCMND", "hoVaTen", "ngaySinh", "gioiTinh", "quocTich", "thuongTru", "noiOHienTai", "the")
 _DOSSIER = "[0-9A-Z]{1,20}-[0-9]{6}-[0-9]{4,9}"  # the unit, the day, the position in the log
+_WRITTEN = "C92M-261123-0001"
 _FILE = "don-de-nghi.txt"
 _MOST = 1000
 _PROCEDURE = "doi-cap-lai-giay-phep-lai-xe"
@@ -57,19 +58,19 @@ class _Dossier(NamedTuple):
 
 
 def _of_a_unit(sent: Sent) -> tuple[Operation, ...]:
-    required(sent, "donViXuLy", "[0-9A-Z]{1,20}")
+    required(sent, "donViXuLy", "[0-9A-Z]{1,20}", "0-9A-Z")
     since, until = day(sent, "ngayNhan1"), day(sent, "ngayNhan2")
     if since > until:
-        raise Malformed("ngayNhan2")
+        raise Malformed("ngayNhan2", "≥ ngayNhan1")
     return (Operation(_REGISTRY, "changes", {"since": since.isoformat(), "until": until.isoformat()}),)
 
 
 def _of_a_number(sent: Sent) -> tuple[Operation, ...]:
-    return _at(required(sent, "mahoso", _DOSSIER))
+    return _at(required(sent, "mahoso", _DOSSIER, _WRITTEN))
 
 
 def _of_a_file(sent: Sent) -> tuple[Operation, ...]:
-    return _at(required(sent, "duongdanteptin", f"{_DOSSIER}/{_FILE}").partition("/")[0])
+    return _at(required(sent, "duongdanteptin", f"{_DOSSIER}/{_FILE}", f"{_WRITTEN}/{_FILE}").partition("/")[0])
 
 
 def _at(number: str) -> tuple[Operation, ...]:

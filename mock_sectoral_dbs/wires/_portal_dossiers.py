@@ -15,6 +15,7 @@ Json = Mapping[str, Any]
 EXISTS, UNKNOWN = 3, 5
 _LONGEST_NUMBER, _LONGEST_TEXT, _MOST = 100, 4000, 100
 _MOMENTS = ("NgayTiepNhan", "NgayHenTra", "NgayTra", "ThoiDiemXuLy")
+_MOMENT = "yyyyMMddHHmmss"
 _FLAGS = {"True": True, "False": False}
 
 
@@ -30,7 +31,7 @@ def _synchronise(desk: Desk, sent: Json) -> list[Json]:
     """All of `data` or none; a dossier that is there is written over only if `isUpdating` says so."""
     is_updating = _FLAGS.get(str(sent.get("isUpdating", "False")))
     if is_updating is None:
-        raise Malformed("isUpdating")
+        raise Malformed("isUpdating", ", ".join(_FLAGS))
     rows = _rows(sent)
     known = [bool(desk.entries(number)) for number in rows]
     if is_updating and not all(known):
@@ -63,14 +64,14 @@ def _look_up(desk: Desk, sent: Json) -> list[Json]:
 def _rows(sent: Json) -> dict[str, Json]:
     rows = sent.get("data")
     if not isinstance(rows, list) or not 0 < len(rows) <= _MOST or not all(isinstance(row, dict) for row in rows):
-        raise Malformed("data")
+        raise Malformed("data", f"danh sách / list [{{…}}], 1-{_MOST}")
     return {_number(row): _checked(row) for row in rows}
 
 
 def _number(row: Json) -> str:
     number = row.get("MaHoSo")
     if not isinstance(number, str) or not 0 < len(number) <= _LONGEST_NUMBER or not number.isprintable():
-        raise Malformed("MaHoSo")
+        raise Malformed("MaHoSo", f"văn bản / text, 1-{_LONGEST_NUMBER}")
     return number
 
 
@@ -85,11 +86,11 @@ def _checked(row: Json) -> Json:
 def _moment(name: str, value: object) -> None:
     """`yyyyMMddHHmmss`."""
     try:
-        if len(str(value)) != len("yyyyMMddHHmmss"):
-            raise Malformed(name)
+        if len(str(value)) != len(_MOMENT):
+            raise Malformed(name, _MOMENT)
         datetime.strptime(str(value), "%Y%m%d%H%M%S")  # noqa: DTZ007 - a form to check, no moment
     except ValueError as error:
-        raise Malformed(name) from error
+        raise Malformed(name, _MOMENT) from error
 
 
 def _kept(value: Any) -> Any:

@@ -19,7 +19,10 @@ _SUBJECTS = {12: ("population", "soDinhDanh"), 9: ("population", "soCMND"), 10: 
 
 
 class Malformed(Exception):
-    """A parameter that is missing or cannot be read; its name, never its value."""
+    """A parameter that is missing or cannot be read: its name, and what is wanted there; never its value."""
+
+    def __init__(self, name: str, wanted: str = "") -> None:
+        super().__init__(f"{name} ({wanted})" if wanted else name)
 
 
 class Service(NamedTuple):
@@ -67,7 +70,7 @@ def _who(sent: Sent) -> tuple[Operation, ...]:
     """`mstorcmnd`: a personal number, an old one of nine digits, or a tax code of ten."""
     number = sent.get("mstorcmnd", "")
     if not (number.isascii() and number.isdigit() and len(number) in _SUBJECTS):
-        raise Malformed("mstorcmnd")
+        raise Malformed("mstorcmnd", "12, 10, 9 chữ số / digits")
     registry, key = _SUBJECTS[len(number)]
     return (Operation(registry, "lookup", {key: number}, fields=("soDinhDanh",)),)
 

@@ -10,27 +10,31 @@ from typing import Any, NamedTuple
 Sent = Mapping[str, str]
 _NUMBER = re.compile("[0-9]{1,7}")
 _LONGEST_PAGE = 1000
+_DAY = "dd/MM/yyyy, yyyy-MM-dd"
 
 
 class Malformed(Exception):
-    """A parameter that is missing or cannot be read; its name, never its value."""
+    """A parameter that is missing or cannot be read: its name, and what is wanted there; never its value."""
+
+    def __init__(self, name: str, wanted: str = "") -> None:
+        super().__init__(f"{name} ({wanted})" if wanted else name)
 
 
-def required(sent: Sent, name: str, form: str) -> str:
-    """The parameter, if it is written as the regular expression says."""
+def required(sent: Sent, name: str, form: str, wanted: str = "") -> str:
+    """The parameter, if it is written as the regular expression says; `wanted` tells people."""
     text = sent.get(name, "")
     if not re.fullmatch(form, text):
-        raise Malformed(name)
+        raise Malformed(name, wanted)
     return text
 
 
 def day(sent: Sent, name: str) -> date:
     """`dd/MM/yyyy` or `yyyy-MM-dd`."""
-    text = required(sent, name, "[0-9]{2}/[0-9]{2}/[0-9]{4}|[0-9]{4}-[0-9]{2}-[0-9]{2}")
+    text = required(sent, name, "[0-9]{2}/[0-9]{2}/[0-9]{4}|[0-9]{4}-[0-9]{2}-[0-9]{2}", _DAY)
     try:
         return date.fromisoformat("-".join(reversed(text.split("/"))))
     except ValueError as error:
-        raise Malformed(name) from error
+        raise Malformed(name, _DAY) from error
 
 
 class Page(NamedTuple):
@@ -48,12 +52,12 @@ def page(sent: Sent) -> Page:
     """`offset` and `limit`, which may be absent."""
     asked = Page(*(_count(sent, name, default) for name, default in Page._field_defaults.items()))
     if not 0 < asked.limit <= _LONGEST_PAGE:
-        raise Malformed("limit")
+        raise Malformed("limit", f"1-{_LONGEST_PAGE}")
     return asked
 
 
 def _count(sent: Sent, name: str, default: int) -> int:
     text = sent.get(name) or str(default)
     if not _NUMBER.fullmatch(text):
-        raise Malformed(name)
+        raise Malformed(name, "0-9")
     return int(text)

@@ -68,8 +68,8 @@ def _four(rest: str) -> Sent:
     return {
         "bien_so": _plate(required(sent, "bien_so", _PLATE.pattern)),
         "so_khung": required(sent, "so_khung", _FRAME),
-        "loai_xe": required(sent, "loai_xe", "[12]"),
-        "mau_bien": required(sent, "mau_bien", "[TVXD]"),
+        "loai_xe": required(sent, "loai_xe", "[12]", "1, 2"),
+        "mau_bien": required(sent, "mau_bien", "[TVXD]", "T, V, X, D"),
     }
 
 

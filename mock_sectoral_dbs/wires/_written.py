@@ -13,12 +13,16 @@ from mock_national_db.units import legacy, modern
 
 Json = Mapping[str, Any]
 _LONGEST = 200
+DATE = "dd/MM/yyyy"
 _TIME = re.compile(r"([01]?[0-9]|2[0-3])[^0-9]{1,9}([0-5]?[0-9])")
 _PLACE = {"maTinh": ("maTinhThanh", 2), "maHuyen": ("maQuanHuyen", 3), "maXa": ("maPhuongXa", 5)}
 
 
 class Malformed(Exception):
-    """A field that is missing or cannot be read; its name, never its value."""
+    """A field that is missing or cannot be read: its name, and what is wanted there; never its value."""
+
+    def __init__(self, key: str, wanted: str = "") -> None:
+        super().__init__(f"{key} ({wanted})" if wanted else key)
 
 
 def text(sent: Json, key: str) -> str:
@@ -27,7 +31,7 @@ def text(sent: Json, key: str) -> str:
     if value is None or value == {}:
         return ""
     if not isinstance(value, str | int) or len(str(value)) > _LONGEST or not str(value).isprintable():
-        raise Malformed(key)
+        raise Malformed(key, f"văn bản hoặc số / text or number, ≤ {_LONGEST}")
     return str(value).strip()
 
 
@@ -50,22 +54,22 @@ def day(sent: Json, key: str) -> str:
     try:
         return str(PartialDate.parse(written)) if written else ""
     except ImpossibleDate as error:
-        raise Malformed(key) from error
+        raise Malformed(key, DATE) from error
 
 
 def place(sent: Json, key: str) -> dict[str, str]:
     """{maTinh, maHuyen, maXa, dcChiTiet} as a `diaChiKhai`; empty where nothing is said."""
     value = sent.get(key) or {}
     if not isinstance(value, Mapping):
-        raise Malformed(key)
+        raise Malformed(key, "{maTinh, maHuyen, maXa, dcChiTiet}")
     found = {}
     for theirs, (ours, digits) in _PLACE.items():
         if code := text(value, theirs):
             if not (code.isascii() and code.isdecimal()) or len(code) > digits:
-                raise Malformed(f"{key}.{theirs}")
+                raise Malformed(f"{key}.{theirs}", f"≤ {digits} chữ số / digits")
             found[ours] = code.zfill(digits)
     if found.get("maPhuongXa") not in {None, *legacy(), *modern()}:
-        raise Malformed(f"{key}.maXa")
+        raise Malformed(f"{key}.maXa", "mã xã / code of a commune")
     detail = text(value, "dcChiTiet")
     return {**found, **({"chiTiet": detail} if detail else {})}
 
@@ -74,7 +78,7 @@ def ethnic(sent: Json, key: str) -> str:
     """A code of two digits, or the ministry's own such as 63001, whose last two are the same."""
     code = text(sent, key)[-2:]
     if code and code.zfill(2) not in dancu_contracts.code_table("danToc")["values"]:
-        raise Malformed(key)
+        raise Malformed(key, "01, 02, …; 63001, 63002, …")
     return code and code.zfill(2)
 
 
@@ -86,7 +90,7 @@ def country(sent: Json, key: str) -> str:
         return said
     named = next((code for code, title in values.items() if title["vi"].lower() == said.lower()), None)
     if named is None:
-        raise Malformed(key)
+        raise Malformed(key, "VN, Việt Nam, …")
     return named
 
 
@@ -95,5 +99,5 @@ def hour(sent: Json, key: str) -> str:
     said = text(sent, key)
     found = _TIME.match(said)
     if said and found is None:
-        raise Malformed(key)
+        raise Malformed(key, "HH:mm")
     return f"{int(found[1]):02}:{int(found[2]):02}" if found else ""

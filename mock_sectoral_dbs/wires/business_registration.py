@@ -52,7 +52,7 @@ def parse(request: Request, options: Options) -> Call | Reply:
 
 def _asks(form: _Form, request: Request) -> tuple[Operation, ...]:
     sent = {name: text.strip() for name, text in request.query.items()}
-    code = required(sent, form.parameter, _firms.CODE)
+    code = required(sent, form.parameter, _firms.CODE, _firms.DIGITS)
     return () if form.households is None else (_firms.asked(code),)
 
 

@@ -34,7 +34,7 @@ class _Asked(NamedTuple):
 
 
 def _one(sent: Sent) -> tuple[Operation, ...]:
-    return (_firms.asked(required(sent, "msdn", _firms.CODE)),)
+    return (_firms.asked(required(sent, "msdn", _firms.CODE, _firms.DIGITS)),)
 
 
 def _enterprise(_: Sent, answers: Sequence[Answer]) -> Told:

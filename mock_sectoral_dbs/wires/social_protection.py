@@ -119,7 +119,7 @@ def _checked(sent: Json, fields: Mapping[str, Field]) -> dict[str, str]:
 def _send(sent: Json, key: str, desk: Desk) -> None:
     form = _checked(sent, _DOSSIER)
     if not form.keys() & {"SoDinhDanh", "CMND"}:
-        raise _Fault(MALFORMED, "SoDinhDanh")
+        raise _Fault(MALFORMED, "SoDinhDanh, CMND (một trong hai / either)")
     if not dossiers.send(desk, key, form):
         raise _Fault(UNKNOWN)
 

@@ -117,11 +117,12 @@ def test_registries_are_told_with_owner_wire_provenance_and_example() -> None:
 
 
 def _wire_of(one: dict[str, Any]) -> str:
-    wires = ", ".join(async_connector_for(one["name"]).wires)
-    page = "docs/wires.md"
-    return (
-        f"{wires}; hồ sơ / dossiers: {page}" if one["dossiersOnly"] else f"{wires} ({page})" if one["wire"] else wires
-    )
+    wires = [*async_connector_for(one["name"]).wires]
+    own = ", ".join(f"docs/wires.md#{one['name']}-{wire}" for wire in wires if wire != "uniform")
+    if one["wire"] and not own:
+        own = f"docs/wires.md#{one['name']}"
+    said_all = ", ".join(wires)
+    return f"{said_all}; hồ sơ / dossiers: {own}" if one["dossiersOnly"] else f"{said_all} ({own})" if own else said_all
 
 
 def test_a_registry_whose_wire_takes_dossiers_alone_is_said_to_be_asked_otherwise() -> None:

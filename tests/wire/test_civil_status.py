@@ -280,20 +280,22 @@ def test_what_the_register_refuses_is_a_dossier_refused(
 @pytest.mark.parametrize(
     ("more", "field"),
     [
-        ({"nksHoTen": {"Ho": "Trần", "Ten": 1.5}}, "Ten"),
-        ({"nksHoTen": "x" * 201}, "nksHoTen"),
-        ({"nksGioiTinh": "Nam"}, "nksGioiTinh"),
-        ({"nksDanToc": "98"}, "nksDanToc"),
-        ({"nksQuocTich": "Atlantis"}, "nksQuocTich"),
-        ({"nksNoiSinh": {"maTinh": "9'2"}}, "nksNoiSinh.maTinh"),
-        ({"nksNoiSinh": {"maXa": "99999"}}, "nksNoiSinh.maXa"),
-        ({"meSoDDCN": "12", "chaSoDDCN": ""}, "meSoDDCN"),
-        ({"meHoTen": "", "chaHoTen": ""}, "meSoDDCN"),
-        ({"nksNgaySinh": {"ngaySinh": [], "namSinh": "2026"}}, "ngaySinh"),
+        ({"nksHoTen": {"Ho": "Trần", "Ten": 1.5}}, "Ten (văn bản hoặc số / text or number, ≤ 200)"),
+        ({"nksHoTen": "x" * 201}, "nksHoTen (văn bản hoặc số / text or number, ≤ 200)"),
+        ({"nksGioiTinh": "Nam"}, "nksGioiTinh (1, 2)"),
+        ({"nksDanToc": "98"}, "nksDanToc (01, 02, …; 63001, 63002, …)"),
+        ({"nksQuocTich": "Atlantis"}, "nksQuocTich (VN, Việt Nam, …)"),
+        ({"nksNoiSinh": {"maTinh": "9'2"}}, "nksNoiSinh.maTinh (≤ 2 chữ số / digits)"),
+        ({"nksNoiSinh": {"maXa": "99999"}}, "nksNoiSinh.maXa (mã xã / code of a commune)"),
+        ({"meSoDDCN": "12", "chaSoDDCN": ""}, "meSoDDCN (12, 9 chữ số / digits)"),
+        ({"meHoTen": "", "chaHoTen": ""}, "meSoDDCN (với / with …HoTen; hoặc / or …NgaySinh dd/MM/yyyy)"),
+        ({"nksNgaySinh": {"ngaySinh": [], "namSinh": "2026"}}, "ngaySinh (văn bản hoặc số / text or number, ≤ 200)"),
         ({"nksHoTen": "x" * 101}, "data/hoVaTen"),
     ],
 )
-def test_a_field_that_cannot_be_read_is_named_and_not_repeated(more: Json, field: str, agency: Agency) -> None:
+def test_a_field_that_cannot_be_read_is_named_with_what_is_wanted_and_not_repeated(
+    more: Json, field: str, agency: Agency
+) -> None:
     told = agency.send({**BIRTH, **more})
     assert (told["status"], told["errorCode"], told["errorDescription"]) == ("0", "500", f"DATA_INCORRECT: {field}")
 
@@ -330,7 +332,10 @@ def test_whatever_is_sent_is_answered_in_the_envelope(path: str, sandbox: httpx.
 def test_xml_that_cannot_be_read_is_data_incorrect(data: object, sandbox: httpx.Client) -> None:
     sent = {"maDonVi": 1, "module": "KS", "maHoSo": "1", "ngayTiepNhan": "23/11/2026", "data": data}
     told = sandbox.post(f"{MINISTRY}/dangKyHoTich", content=json.dumps(sent)).json()
-    assert (told["errorCode"], told["errorDescription"]) == ("500", "DATA_INCORRECT: data")
+    assert (told["errorCode"], told["errorDescription"]) == (
+        "500",
+        "DATA_INCORRECT: data (XML <hotich><hoso>…, không / no DOCTYPE)",
+    )
 
 
 def test_no_log_holds_a_number(agency: Agency, caplog: pytest.LogCaptureFixture) -> None:

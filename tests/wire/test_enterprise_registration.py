@@ -13,6 +13,7 @@ from dancu_sandbox.serving import Served
 from mock_national_db.store import Store
 from tests.asgi import PROCEDURE, client
 
+DAY = "dd/MM/yyyy, yyyy-MM-dd"
 OLD, NEW = "/apiCSDLDKDN", "/apiDKKD"
 CODE = "0099026001"
 DETAIL = f"{OLD}/chiTietDoanhNghiep?msdn={CODE}"
@@ -117,20 +118,20 @@ def test_another_workspace_has_no_dossiers(sandbox: httpx.Client) -> None:
 @pytest.mark.parametrize(
     ("query", "named"),
     [
-        ("chiTietDoanhNghiep?msdn=٠٠٩٩٠٢٦٠٠١", "msdn"),
-        ("chiTietDoanhNghiep?msdn=" + "9" * 4000, "msdn"),
-        ("danhSachHoSo?from_date=x&to_date=23/11/2026", "from_date"),
-        ("danhSachHoSo?from_date=23/11/2026&to_date=22/11/2026", "to_date"),
-        ("danhSachHoSo?from_date=01/01/0000&to_date=01/01/0001", "from_date"),
-        ("danhSachHoSo?from_date=31/12/9999&to_date=31/12/9999&offset=-1", "offset"),
-        ("danhSachHoSo?from_date=23/11/2026&to_date=23/11/2026&limit=0", "limit"),
-        ("danhSachHoSoTrongNgay", "from_ts"),
-        ("danhSachHoSoTrongNgay?from_ts=09:00&to_ts=08:59", "to_ts"),
-        ("tinhTrangHoSo?in_journal_no=0/26", "in_journal_no"),
-        ("tinhTrangHoSo?in_journal_no=1/26&offset=x", "offset"),
+        ("chiTietDoanhNghiep?msdn=٠٠٩٩٠٢٦٠٠١", "msdn ([0-9]{10}, [0-9]{12})"),
+        ("chiTietDoanhNghiep?msdn=" + "9" * 4000, "msdn ([0-9]{10}, [0-9]{12})"),
+        ("danhSachHoSo?from_date=x&to_date=23/11/2026", f"from_date ({DAY})"),
+        ("danhSachHoSo?from_date=23/11/2026&to_date=22/11/2026", "to_date (from_date + 0-5 ngày / days)"),
+        ("danhSachHoSo?from_date=01/01/0000&to_date=01/01/0001", f"from_date ({DAY})"),
+        ("danhSachHoSo?from_date=31/12/9999&to_date=31/12/9999&offset=-1", "offset (0-9)"),
+        ("danhSachHoSo?from_date=23/11/2026&to_date=23/11/2026&limit=0", "limit (1-1000)"),
+        ("danhSachHoSoTrongNgay", "from_ts (HH:mm)"),
+        ("danhSachHoSoTrongNgay?from_ts=09:00&to_ts=08:59", "to_ts (≥ from_ts)"),
+        ("tinhTrangHoSo?in_journal_no=0/26", "in_journal_no (12/26; [0-9]{10}, [0-9]{12})"),
+        ("tinhTrangHoSo?in_journal_no=1/26&offset=x", "offset (0-9)"),
     ],
 )
-def test_a_parameter_that_cannot_be_read_is_named_and_not_repeated(
+def test_a_parameter_that_cannot_be_read_is_named_with_what_is_wanted_and_not_repeated(
     query: str, named: str, sandbox: httpx.Client
 ) -> None:
     reply = sandbox.get(f"{OLD}/{query}")
