@@ -69,11 +69,11 @@ class Others:
         return given is True
 
     def _answered(self, each: Consented, *, given: bool) -> Handled[None]:
-        reasons = [] if given else self._ending(each, no_consent(each.pointer, each.leaf.title))
+        reasons = [] if given else self._ending(each, no_consent(self._docket.it.sheet.form, each))
         yield from self._docket.enter("consented", pointer=each.pointer, by=each.by, given=given, reasons=reasons)
 
     def _is_late(self, each: Consented) -> Handled[None]:
-        reasons = self._ending(each, too_late(each))
+        reasons = self._ending(each, too_late(self._docket.it.sheet.form, each))
         yield from self._docket.enter("lapsed", pointer=each.pointer, by=each.by, reasons=reasons)
 
     def _ending(self, each: Consented, reason: Reason) -> list[Reason]:
@@ -90,10 +90,8 @@ def disagreement(dossier: Dossier, step: Step) -> Sequence[Reason] | None:
     against = [each for each in wanted if each.state != "given"]
     if step.enough == "some" and len(against) < len(wanted):
         return []
-    return [
-        {"step": step.id, **(too_late(each) if each.state == "late" else no_consent(each.pointer, each.leaf.title))}
-        for each in against
-    ]
+    why = [(too_late if each.state == "late" else no_consent)(dossier.sheet.form, each) for each in against]
+    return [{"step": step.id, **each} for each in why]
 
 
 def _why_closed(each: Consented) -> str:
