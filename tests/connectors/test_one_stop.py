@@ -38,6 +38,14 @@ NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
 LOST = {"lyDo": "matHong"}
 OLD = "31318"
 MARRIAGE = "dang-ky-ket-hon"
+LANDLADY, FEE = "099169033003", 7000
+TENANT = Applicant(number="099082007001", claims={"hoVaTen": "Thạch Sóc Kha", "ngaySinh": "1982-03-14"})
+TENANCY = {
+    "noiDungDeNghi": "choOThueMuon",
+    "diaChiMoi": {"maTinhThanh": "92", "maPhuongXa": "31340", "chiTiet": "Khu vực 5"},
+    "denNgay": "2028-11-23",
+    "choO": {"chuSoHuu": {"soDinhDanh": LANDLADY}},
+}
 GROOM = Applicant(number="099090010001", claims={"hoVaTen": "Nguyễn Văn A", "ngaySinh": "1990-09-02"})
 PAGE = (Path(__file__).parents[2] / "docs/procedures.md").read_text(encoding="utf-8")
 
@@ -610,6 +618,28 @@ def test_consent_and_payment_are_asked_of_people_and_waited_for(http: httpx.Clie
     assert at_shop.apply(LICENCE, DRIVER, LOST, number="1").received_at is None
     people.is_paid = True
     assert at_shop.resume("1").state == "daTraKetQua"
+
+
+class Silent:
+    """People who have paid, and say nothing else when they are asked."""
+
+    def consent(self, asked: Consent) -> None:
+        del asked
+
+    def pay(self, asked: do.Pay) -> bool | None:
+        return asked.vnd == FEE
+
+    def decide(self, asked: Decide) -> None:
+        del asked
+
+
+@pytest.mark.parametrize(("given", "state"), [(True, "dangXuLy"), (False, "khongTiepNhan")])
+def test_who_may_take_any_time_to_consent_says_so_when_he_likes(http: httpx.Client, state: str, *, given: bool) -> None:
+    at_shop = shop(http, people=Silent())
+    waiting = at_shop.apply("dang-ky-tam-tru", TENANT, TENANCY, number="1")
+    assert [(each.by, each.until, each.state) for each in waiting.consents] == [(LANDLADY, None, "asked")]
+    assert at_shop.resume("1").entries == waiting.entries
+    assert at_shop.consent("1", "/yKien/chuSoHuu", LANDLADY, given=given).state == state
 
 
 def test_a_dossier_not_done_by_its_day_is_late(http: httpx.Client) -> None:

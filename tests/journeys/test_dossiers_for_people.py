@@ -154,7 +154,7 @@ def test_a_citizen_answers_without_json_and_keeps_what_is_known_by_enter(folder:
 
 
 def test_members_are_ticked_by_name_and_an_address_is_told_step_by_step(folder: Path) -> None:
-    lines = ["1,9", "1", "3", "31/05/2027", "", "", "Cần Thơ", "Ngã Bảy", "Khu vực 5", "099169033003"]
+    lines = ["1,9", "1", "k", "3", "31/05/2027", "", "", "Cần Thơ", "Ngã Bảy", "Khu vực 5", "099169033003"]
     where = ("--workspace", "ticked", "--data", folder)
     told = typed(lines, "apply", TENANCY, "P07", *where)
     assert "  1. 099185007002, Kim Thị Sa Rết, Vợ" in told.stderr

@@ -60,9 +60,9 @@ class Others:
             yield from self._is_late(each)
             return False
         until = each.until or last_day(each.leaf.within, asked)
-        if each.state == "open" and until:
-            whose = {"pointer": each.pointer, "by": each.by, "until": until.isoformat()}
-            yield from self._docket.enter("asked", **whose)
+        if each.state == "open":
+            limit = {"until": until.isoformat()} if until else {}
+            yield from self._docket.enter("asked", pointer=each.pointer, by=each.by, **limit)
         given: bool | None = yield do.Consent(self._docket.number, each.pointer, each.by, each.leaf.title, until)
         if given is not None:
             yield from self._answered(each, given=given)

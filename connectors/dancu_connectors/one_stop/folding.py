@@ -102,7 +102,8 @@ def _answered(dossier: Dossier, entry: DossierEntry) -> None:
 
 
 def _asked(dossier: Dossier, entry: DossierEntry) -> None:
-    _consent(dossier, entry, state="asked", until=date.fromisoformat(entry.what["until"]))
+    until = date.fromisoformat(entry.what["until"]) if "until" in entry.what else None
+    _consent(dossier, entry, state="asked", until=until)
 
 
 def _consented(dossier: Dossier, entry: DossierEntry) -> None:
