@@ -21,8 +21,8 @@ CONNECTORS = """
 """
 
 ONE_STOP = """
-    Applicant AsyncOneStop Consent Decide Decision Document Dossier DossierEntry Dossiers Field MemoryDossiers OneStop
-    Pay Progress Stub
+    Agency Applicant AsyncOneStop Consent Decide Decision Document Dossier DossierEntry Dossiers Field MemoryDossiers
+    OneStop Pay People Progress Stub
 """
 
 

@@ -145,6 +145,18 @@ class Form:
                 found.setdefault(source.registry, set()).update(source.fields)
         return {name: frozenset(fields) for name, fields in sorted(found.items())}
 
+    def label(self, pointer: str) -> str:
+        """A title led by its groups': "Cha – Họ, chữ đệm và tên"; that of a row with its number. KeyError if none."""
+        schema, titles = self.schema, list[str]()
+        for step in pointer.strip("/").split("/"):
+            if step == "*" or step.isdigit():
+                schema = schema["items"]
+                titles[-1:] = [f"{titles[-1]} {int(step) + 1}"] if step.isdigit() else titles[-1:]
+            else:
+                schema = resolved(schema)["properties"][step]
+                titles.append(str(resolved(schema).get("title", step)))
+        return " – ".join(titles)
+
     @property
     def share(self) -> float:
         """The form's own share of leaves that nobody has to declare again, of all that count."""

@@ -16,7 +16,17 @@ from dancu_sandbox.leaving import DONE, NO, WRONG_CALL, Leave
 from dancu_sandbox.one_stop.asking_people import ask_people
 from dancu_sandbox.one_stop.holding import hold_answers
 from dancu_sandbox.one_stop.saying import say_dossier
-from dancu_sandbox.one_stop.shop import answered, checked_number, logged_in, next_number, opened, slug_of
+from dancu_sandbox.one_stop.shop import (
+    AGENCY,
+    agency_of,
+    answered,
+    begun,
+    checked_number,
+    logged_in,
+    next_number,
+    opened,
+    slug_of,
+)
 from dancu_sandbox.options import Whereabouts, as_json, asking
 from dancu_sandbox.written import object_in
 
@@ -30,6 +40,8 @@ GOOD = frozenset({"dangXuLy", "daTraKetQua"})
 @click.option("--number", help="The dossier's number; the same again is the same dossier (default: the next free).")
 @click.option("--name", help="Name that the log-in vouches for (default: the national database's).")
 @click.option("--birth", help="Birth date, likewise.")
+@click.option("--agency", help=f"Code of the agency that takes it in (default: {AGENCY}, which is nobody's).")
+@click.option("--commune", help="Code of the commune where that agency sits, by the units of the day.")
 @asking
 @as_json
 @click.pass_context
@@ -39,10 +51,11 @@ def command(ctx: click.Context, /, where: Whereabouts, **told: Any) -> None:
     Apply for PROCEDURE (slug, TTHC code or number in the plan) as CITIZEN: shows what is known, asks only the rest.
 
     Log-in, consent of others, payment and the officers' decisions are stubs: everybody agrees.
-    Exit 0 if the dossier was accepted, 1 if it was refused or something is still wanted of it.
+    Exit 0 if the dossier was accepted, 1 if it was refused, waits for a source or wants something still.
 
     dancu apply doi-cap-lai-giay-phep-lai-xe P06
     dancu apply 20 P06 --answers answers.json --json
+    dancu apply 20 P06 --agency H99.1 --commune 31333
     """
     only_here(where, "apply")
     dossier = ask(where, lambda nation: _applied(nation, **told))
@@ -59,10 +72,12 @@ async def _applied(nation: Nation, /, procedure: str, citizen: str, number: str 
         raise Leave(WRONG_CALL, "Người nộp là một số định danh hoặc nhân vật.", "Who applies is a number or a persona.")
     number, given = checked_number(number) if number else None, _given(slug, told["answers"])
     shop, now = await opened(nation)
+    before = await begun(nation, shop, number)
     claims = claims_of(citizen, (), told["name"], told["birth"]) if told["name"] or told["birth"] else {}
-    applicant = await logged_in(nation, slug, subject, dict(claims))
-    number = number or await next_number(nation, now)
-    dossier = await shop.begin(slug, applicant, number=number)
+    applicant = await logged_in(nation, slug, subject, dict(claims), before)
+    agency = agency_of(told["agency"], told["commune"], before)
+    number = number or await next_number(nation, now, told["agency"] or AGENCY)
+    dossier = await shop.begin(slug, applicant, number=number, agency=agency)
     if dossier.state in {"moiDangKy", "yeuCauBoSung"}:
         await _answered(shop, dossier, given, told["answers"], as_json=told["as_json"])
     return await shop.submit(number)

@@ -11,7 +11,6 @@ from dancu_contracts import UNCOUNTED, Leaf, form, handling, procedures
 
 from dancu_sandbox import catalogue, saying
 from dancu_sandbox.one_stop.asking_people import ASKED
-from dancu_sandbox.one_stop.reading import label
 from dancu_sandbox.one_stop.shop import slug_of
 from dancu_sandbox.one_stop.wanting import wanted
 from dancu_sandbox.options import Whereabouts, as_json, asking
@@ -51,7 +50,7 @@ def _say_one(slug: str, *, as_json: bool) -> None:
         saying.say_json(about)
         return
     leaves = form(slug).leaves.values()
-    rows = [(label(form(slug), each.pointer), _mode(each), ", ".join(_sources(each))) for each in leaves]
+    rows = [(form(slug).label(each.pointer), _mode(each), ", ".join(_sources(each))) for each in leaves]
     saying.say_table(procedures()[slug].title["vi"], ("Trường", "Cách khai", "Nguồn"), rows)
     answers = [(each.pointer, _mark(each), _takes(slug, each)) for each in leaves if answerable(each, "unanswered")]
     saying.say_table("Trả lời trong --answers / answers", ("Chỗ", "Bắt buộc", "Viết"), answers)

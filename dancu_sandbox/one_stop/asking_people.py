@@ -40,9 +40,10 @@ async def ask_people(shop: AsyncOneStop, dossier: Dossier) -> None:
 
 def next_open(dossier: Dossier, before: set[str]) -> str | None:
     """The first list or field that is open and was not asked before."""
+    is_known = dossier.is_identified is not None  # before that, what a register may yet tell is not asked
     lists = dossier.sheet.form.rows.values()
-    rows = [each.pointer for each in lists if each.choose or each.may_add or each.source is None]
-    fields = [field.pointer for field in dossier.shown if _is_open(field)]
+    rows = [each.pointer for each in lists if each.source is None or (is_known and (each.choose or each.may_add))]
+    fields = [each.pointer for each in dossier.shown if _is_open(each) and (is_known or not each.leaf.sources)]
     return next((pointer for pointer in (*rows, *fields) if pointer not in before), None)
 
 

@@ -12,7 +12,6 @@ from dancu_contracts import Form, Leaf, resolved, validator
 
 from dancu_sandbox.leaving import WRONG_CALL, Leave
 from dancu_sandbox.near import nearest
-from dancu_sandbox.one_stop.reading import label
 from dancu_sandbox.one_stop.wanting import Both, wanted
 
 _WHO = {
@@ -35,7 +34,7 @@ def hold_answers(form: Form, answers: Mapping[str, Any], file: str) -> None:
 def refused(error: InvalidRequest, dossier: Dossier, file: str) -> Leave:
     """What the registers' answers rule out, told with the way on: the dossier stays as it was."""
     form, pointer = dossier.sheet.form, (error.pointer or "").removeprefix("/answers")
-    vi, en = _told(form, file, pointer, _why(dossier, pointer, str(error)))
+    vi, en = _told(form, file, pointer, _why(dossier, pointer, error))
     on = f"dancu apply {dossier.procedure} {dossier.citizen} --number {dossier.number} --answers {file}"
     return Leave(
         WRONG_CALL,
@@ -45,7 +44,7 @@ def refused(error: InvalidRequest, dossier: Dossier, file: str) -> Leave:
 
 
 def _told(form: Form, file: str, pointer: str, words: Both) -> Both:
-    title = f" ({label(form, pointer)})" if pointer else ""
+    title = f" ({form.label(pointer)})" if pointer else ""
     place = f"--answers {file}, {pointer or '/'}{title}"
     vi, en = words
     see = f"dancu procedures {form.slug}"
@@ -102,10 +101,12 @@ def _not_answered(why: Both) -> Both:
     return f"không khai ở đây: {why[0]}", f"it is not answered: {why[1]}"
 
 
-def _why(dossier: Dossier, pointer: str, message: str) -> Both:
+def _why(dossier: Dossier, pointer: str, error: InvalidRequest) -> Both:
     """Why what has the form's shape cannot be answered in this dossier."""
     rows = dossier.sheet.form.rows.get(pointer.rstrip("/0123456789"))
+    if rows and dossier.is_identified is None:
+        return error.vi.rstrip("."), error.en.rstrip(".")
     if rows:
-        return f"sổ có sẵn các dòng; mỗi dòng gọi bằng {rows.key} của nó", message.rstrip(".")
+        return f"sổ có sẵn các dòng; mỗi dòng gọi bằng {rows.key} của nó", str(error).rstrip(".")
     there = next((field for field in dossier.fields if field.pointer == pointer), None)
     return _not_answered(_WHO.get(there.leaf.mode, _NOT_HERE) if there else _NOT_HERE)

@@ -1,4 +1,4 @@
-"""How people read a form: whose each field is, codes by what they mean, days and addresses as offices write them."""
+"""How people read a form: codes by what they mean, days and addresses as offices write them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from dancu_connectors.names import folded
-from dancu_contracts import Form, code_table, resolved
+from dancu_contracts import code_table, resolved
 
 from mock_national_db.units import legacy, modern
 
@@ -18,20 +18,6 @@ Schema = Mapping[str, Any]
 _ADDRESS = ("chiTiet", "phuongXa", "quanHuyen", "tinhThanh", "ten")
 _NATIVE = "VN"
 _CODE = re.compile("[a-z]+([A-Z][a-z]+)+")
-
-
-def label(form: Form, pointer: str) -> str:
-    """A field's title led by those of its groups: "Cha – Họ, chữ đệm và tên"; of a row, with its number."""
-    schema: Schema = form.schema
-    titles: list[str] = []
-    for step in pointer.strip("/").split("/"):
-        if step == "*" or step.isdigit():
-            schema = schema["items"]
-            titles[-1:] = [f"{titles[-1]} {int(step) + 1}"] if step.isdigit() else titles[-1:]
-        else:
-            schema = resolved(schema)["properties"][step]
-            titles.append(str(resolved(schema).get("title", step)))
-    return " – ".join(titles)
 
 
 def by_rows(fields: Sequence[Field]) -> list[Field]:

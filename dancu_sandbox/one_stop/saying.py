@@ -11,7 +11,7 @@ from dancu_connectors.one_stop import Dossier, Field, Progress
 from dancu_contracts import code_table, procedures, registries, registry
 
 from dancu_sandbox import saying
-from dancu_sandbox.one_stop.reading import by_rows, label, text
+from dancu_sandbox.one_stop.reading import by_rows, text
 from dancu_sandbox.words import explained
 
 _HOW = {"answered": "khai / declared", "changed": "sửa / changed", "derived": "suy ra / derived"}
@@ -21,6 +21,9 @@ def say_known(dossier: Dossier) -> None:
     """What the registers told, with where it comes from; on standard error, before anything is asked."""
     title = procedures()[dossier.procedure].title
     click.secho(f"{title['vi']} / {title['en']}: {dossier.number}", bold=True, err=True)
+    if dossier.is_identified is None:
+        for reason in dossier.reasons:
+            saying.note(reason["vi"], reason["en"])
     _say_fields(dossier, [field for field in dossier.shown if field.how != "derived"])
 
 
@@ -47,8 +50,7 @@ def say_dossier(dossier: Dossier) -> None:
     click.echo(f"{dossier.number}  {state_of(dossier.state)}")
     for reason in dossier.reasons:
         law = f" ({reason['legal']})" if "legal" in reason else ""
-        vi, en = (_whose(dossier, reason, tongue) for tongue in ("vi", "en"))
-        click.echo(f"✗ {vi}{law}\n  {en}")
+        click.echo(f"✗ {reason.get('vi', '')}{law}\n  {reason.get('en', '')}")
     shown = [field for field in by_rows(dossier.shown) if field.value is not None]
     rows = [(titled(dossier, field.pointer), _text(field), _source(dossier, field)) for field in shown]
     saying.say_table("Tờ khai / form", ("Trường", "Giá trị", "Nguồn"), rows)
@@ -57,6 +59,9 @@ def say_dossier(dossier: Dossier) -> None:
     _say_consents(dossier)
     if dossier.received_at:
         _say_steps(dossier)
+    if dossier.is_identified is None and not dossier.is_final:
+        way = f"dancu dossier {dossier.number} submit"
+        saying.note(f"Khi nguồn trả lời thì đi tiếp: {way}", f"Go on once the source answers: {way}")
     if dossier.state == "yeuCauBoSung":
         way = f"dancu dossier {dossier.number} answer, submit"
         saying.note(f"Bổ sung rồi nộp lại: {way}", f"Add what is wanted and hand it in again: {way}")
@@ -70,16 +75,6 @@ def _say_consents(dossier: Dossier) -> None:
         if each.state != "open":
             until = f", {day(each.until)}" if each.until else ""
             click.echo(f"◇ {titled(dossier, each.pointer)}: {explained('consents', each.state)}{until}")
-
-
-def _whose(dossier: Dossier, reason: Mapping[str, Any], tongue: str) -> str:
-    """The reason; a field that it names at its end is led by the titles of its groups."""
-    told, pointer = str(reason.get(tongue, "")), reason.get("field")
-    if pointer is None:
-        return told
-    whole = titled(dossier, pointer)
-    title = whole.rpartition(" – ")[2]
-    return f"{told.removesuffix(title)}{whole}" if told.endswith(f": {title}") else told
 
 
 def _say_steps(dossier: Dossier) -> None:
@@ -112,7 +107,7 @@ def _waiting(step: Progress, now: datetime) -> list[str]:
 
 def titled(dossier: Dossier, pointer: str) -> str:
     """A field's title, led by its groups'."""
-    return label(dossier.sheet.form, pointer)
+    return dossier.sheet.form.label(pointer)
 
 
 def _text(field: Field) -> str:

@@ -8,8 +8,9 @@ from typing import Any
 import httpx
 import pytest
 from dancu_connectors import InvalidRequest, connector_for
-from dancu_connectors.errors import DossierConflict, RetryLater
+from dancu_connectors.errors import DossierConflict
 from dancu_connectors.one_stop import (
+    Agency,
     Applicant,
     Consent,
     Decide,
@@ -22,6 +23,7 @@ from dancu_connectors.one_stop import (
     Stub,
 )
 from dancu_connectors.one_stop import effects as do
+from dancu_connectors.one_stop.agency import must_sit_somewhere
 from dancu_connectors.one_stop.indicators import indicators
 from dancu_connectors.one_stop.rules import FUNCTIONS, Unjudged, built, holds, judge, mentioned
 from dancu_connectors.one_stop.working_days import due, due_in_hours
@@ -34,6 +36,17 @@ LICENCE = "doi-cap-lai-giay-phep-lai-xe"
 DRIVER = Applicant(number="099088006001", claims={"hoVaTen": "Y Bhin Êñuôl", "ngaySinh": "1988-11-23"})
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
 LOST = {"lyDo": "matHong"}
+OLD = "31318"
+MARRIAGE = "dang-ky-ket-hon"
+LANDLADY, FEE = "099169033003", 7000
+TENANT = Applicant(number="099082007001", claims={"hoVaTen": "Thạch Sóc Kha", "ngaySinh": "1982-03-14"})
+TENANCY = {
+    "noiDungDeNghi": "choOThueMuon",
+    "diaChiMoi": {"maTinhThanh": "92", "maPhuongXa": "31340", "chiTiet": "Khu vực 5"},
+    "denNgay": "2028-11-23",
+    "choO": {"chuSoHuu": {"soDinhDanh": LANDLADY}},
+}
+GROOM = Applicant(number="099090010001", claims={"hoVaTen": "Nguyễn Văn A", "ngaySinh": "1990-09-02"})
 PAGE = (Path(__file__).parents[2] / "docs/procedures.md").read_text(encoding="utf-8")
 
 
@@ -161,6 +174,13 @@ def test_a_known_value_left_as_it_is_is_spared_and_one_changed_is_declared(http:
     }
 
 
+def test_what_is_wanted_is_said_of_whom_in_both_languages(http: httpx.Client) -> None:
+    dossier = shop(http).apply(MARRIAGE, GROOM, number="1")
+    told = {each["field"]: (each["vi"], each["en"]) for each in dossier.as_json()["reasons"]}
+    whose = "Bên kia – Họ, chữ đệm và tên"
+    assert told["/benKia/hoVaTen"] == (f"Còn thiếu: {whose}", f"Wanted: {whose}")
+
+
 def _spared(dossier: Dossier) -> dict[str, bool]:
     return {field.pointer: field.is_spared for field in dossier.fields if field.leaf.mode == "confirm"}
 
@@ -205,12 +225,128 @@ def test_an_unknown_procedure_or_dossier_is_named(http: httpx.Client) -> None:
     assert unknown.value.pointer == "/number"
 
 
-def test_the_national_database_down_keeps_the_dossier_and_says_to_come_again(http: httpx.Client) -> None:
-    way, dossiers = Broken({"population"}, http), MemoryDossiers()
-    with pytest.raises(RetryLater):
-        shop(way.client, dossiers).begin(LICENCE, DRIVER, number="1")
-    assert shop(http, dossiers).resume("1").state == "moiDangKy"
-    assert shop(http, dossiers).apply(LICENCE, DRIVER, LOST, number="1").state == "daTraKetQua"
+NOT_YET = {
+    "check": "identify",
+    "registry": "population",
+    "vi": "Chưa xác thực được người yêu cầu: Cơ sở dữ liệu quốc gia về dân cư chưa trả lời. "
+    "Hồ sơ được giữ, chưa tiếp nhận.",
+    "en": "The applicant is not identified yet: National population database has not answered. "
+    "The dossier is kept, and not received.",
+}
+
+
+def test_a_dossier_is_begun_although_it_is_not_known_who_applies_and_nothing_is_told_of_him(http: httpx.Client) -> None:
+    dossiers = MemoryDossiers()
+    watched = shop(Broken({"population"}, http).client, dossiers, Watched)
+    dossier = watched.begin(LICENCE, DRIVER, number="1")
+    assert (dossier.state, dossier.is_identified, dossier.reasons) == ("moiDangKy", None, (NOT_YET,))
+    assert [field.pointer for field in dossier.to_ask] == ["/lyDo"]
+    assert dossier.as_json()["form"] == {}
+    answered = watched.answer("1", {**LOST, "nguoiYeuCau": {"soDienThoai": "0309999999"}})
+    assert answered.form == {**LOST, "nguoiYeuCau": {"soDienThoai": "0309999999"}}
+    assert watched.rounds == [[("verify", "population", frozenset())]]
+    (told,) = indicators([dossiers.entries("1")], NOW)
+    assert (told.verifications, dict(told.failures), dict(told.lookups)) == (0, {"population": 1}, {})
+
+
+def test_what_is_handed_in_before_it_is_known_who_applies_waits_and_goes_on_by_itself(http: httpx.Client) -> None:
+    dossiers = MemoryDossiers()
+    at_shop = shop(Broken({"population"}, http).client, dossiers, people=Nobody())
+    at_shop.apply(LICENCE, DRIVER, LOST, number="1")
+    dossier = at_shop.submit("1")
+    assert (dossier.state, dossier.reasons, dossier.received_at) == ("moiDangKy", (NOT_YET,), None)
+    assert [entry.what["kind"] for entry in at_shop.resume("1").entries].count("applied") == 1
+    done = shop(http, dossiers).resume("1")
+    assert (done.state, done.reasons) == ("daTraKetQua", ())
+    assert done.form["nguoiYeuCau"]["hoVaTen"] == DRIVER.claims["hoVaTen"]
+    counted = [field for field in done.fields if field.counts]
+    spared = sum(field.is_spared for field in counted)
+    assert _submitted(done) == [{"kind": "submitted", "counted": len(counted), "spared": spared}]
+
+
+class Nobody(Stub):
+    """Whoever is asked here fails the test."""
+
+    def consent(self, asked: Consent) -> bool | None:
+        raise AssertionError(asked)
+
+    def pay(self, asked: do.Pay) -> bool | None:
+        raise AssertionError(asked)
+
+    def decide(self, asked: Decide) -> Decision | None:
+        raise AssertionError(asked)
+
+
+def _submitted(dossier: Dossier) -> list[Any]:
+    return [dict(entry.what) for entry in dossier.entries if entry.what["kind"] == "submitted"]
+
+
+def test_what_is_wanting_is_found_out_once_it_is_known_who_applies(http: httpx.Client) -> None:
+    dossiers = MemoryDossiers()
+    shop(Broken({"population"}, http).client, dossiers).apply(LICENCE, DRIVER, number="1")
+    found = shop(http, dossiers).resume("1")
+    assert (found.state, [each["field"] for each in found.reasons]) == ("yeuCauBoSung", ["/lyDo"])
+    shop(http, dossiers).answer("1", LOST)
+    assert shop(http, dossiers).submit("1").state == "daTraKetQua"
+
+
+def test_who_turns_out_to_be_another_is_refused_then_and_nothing_is_looked_up(http: httpx.Client) -> None:
+    dossiers, other = MemoryDossiers(), Applicant(number=DRIVER.number, claims={"hoVaTen": "Nguyễn Văn Khác"})
+    shop(Broken({"population"}, http).client, dossiers).apply(LICENCE, other, LOST, number="1")
+    watched = shop(http, dossiers, Watched)
+    dossier = watched.resume("1")
+    assert (dossier.state, [each["check"] for each in dossier.reasons]) == ("khongTiepNhan", ["identify"])
+    assert watched.rounds == [[("verify", "population", frozenset())]]
+
+
+def test_a_dossier_that_waits_to_be_identified_may_be_taken_back(http: httpx.Client) -> None:
+    at_shop = shop(Broken({"population"}, http).client)
+    at_shop.apply(LICENCE, DRIVER, LOST, number="1")
+    dossier = at_shop.withdraw("1")
+    assert (dossier.state, dossier.reasons) == ("rutHoSo", ())
+
+
+def test_the_database_down_only_at_the_hand_in_stops_nobody_who_was_identified(http: httpx.Client) -> None:
+    dossiers = MemoryDossiers()
+    shop(http, dossiers).begin(LICENCE, DRIVER, number="1")
+    at_shop = shop(Broken({"population"}, http).client, dossiers)
+    at_shop.answer("1", LOST)
+    assert at_shop.submit("1").state == "daTraKetQua"
+
+
+def test_rows_that_a_register_tells_are_answered_only_of_somebody_who_is_identified(http: httpx.Client) -> None:
+    at_shop = shop(Broken({"population"}, http).client)
+    begun = at_shop.begin("cap-phieu-ly-lich-tu-phap", DRIVER, number="1")
+    with pytest.raises(InvalidRequest, match="not known before the applicant is identified") as refused:
+        at_shop.answer("1", {"quaTrinhCuTru": [{"tuNgay": "2013-09-01"}]})
+    assert refused.value.pointer == "/answers/quaTrinhCuTru/0"
+    assert at_shop.dossier("1").entries == begun.entries
+
+
+def test_a_kill_while_it_becomes_known_who_applies_loses_nothing(store: Store) -> None:
+    calm = _waited(store, "waits", None)
+    for effect in range(200):
+        if _waited(store, f"waits{effect}", effect) is None:
+            assert _waited(store, f"waits{effect}", None, begin=False) == calm
+        else:
+            break
+    assert effect > 10
+
+
+def _waited(store: Store, workspace: str, effect: int | None, *, begin: bool = True) -> Any:
+    """Handed in while the database was down, then resumed; None if it was killed after the effect of that number."""
+    http = client(store, headers={"X-Sandbox-Workspace": workspace})
+    dossiers = DOSSIERS.setdefault(workspace, MemoryDossiers())
+    if begin:
+        shop(Broken({"population"}, http).client, dossiers).apply(LICENCE, DRIVER, LOST, number="1")
+    at_shop = shop(http, dossiers, Mortal)
+    at_shop.left = -1 if effect is None else effect
+    try:
+        dossier = at_shop.resume("1")
+    except Killed:
+        return None
+    kinds = [entry.what["kind"] for entry in dossier.entries]
+    return dossier.state, dossier.form, _submitted(dossier), kinds, len(dossiers.documents(DRIVER.number))
 
 
 class Broken(httpx.BaseTransport):
@@ -263,6 +399,14 @@ def test_a_dossier_taken_back_is_open_no_more(http: httpx.Client) -> None:
         at_shop.answer("1", LOST)
 
 
+@pytest.mark.parametrize("action", ["submit", "resume", "withdraw"])
+def test_a_dossier_that_has_ended_is_returned_as_it_stands_with_no_entry_more(http: httpx.Client, action: str) -> None:
+    at_shop = shop(http)
+    done = at_shop.apply(LICENCE, DRIVER, LOST, number="1")
+    again = getattr(at_shop, action)("1")
+    assert (again.state, again.entries) == ("daTraKetQua", done.entries)
+
+
 def test_a_result_lies_in_its_owners_store_once(http: httpx.Client) -> None:
     dossiers = MemoryDossiers()
     at_shop = shop(http, dossiers)
@@ -284,22 +428,26 @@ class Killed(BaseException):
     """The process ends here."""
 
 
+class Mortal(OneStop):
+    """Lives until just after the effect of that number, and no further; with a negative one, for ever."""
+
+    left = 0
+
+    def _do(self, each: do.Effect, slug: str, number: str) -> Any:
+        done = super()._do(each, slug, number)
+        if self.left == 0:
+            raise Killed
+        self.left -= 1
+        return done
+
+
 def _killed(store: Store, workspace: str, effect: int) -> bool:
-    """Run until just after the effect of that number, and no further; False if there are not so many."""
-
-    class Mortal(OneStop):
-        left = effect
-
-        def _do(self, each: do.Effect, slug: str, number: str) -> Any:
-            done = super()._do(each, slug, number)
-            if self.left == 0:
-                raise Killed
-            self.left -= 1
-            return done
-
+    """Whether it was killed after the effect of that number; False if there are not so many."""
     dossiers = DOSSIERS.setdefault(workspace, MemoryDossiers())
+    at_shop = _in(store, workspace, dossiers, Mortal)
+    at_shop.left = effect
     try:
-        _in(store, workspace, dossiers, Mortal).apply(LICENCE, DRIVER, LOST, number="1")
+        at_shop.apply(LICENCE, DRIVER, LOST, number="1")
     except Killed:
         return True
     return False
@@ -320,9 +468,8 @@ def _entered(store: Store, workspace: str) -> Any:
     return dossier.state, dossier.form, written, kinds, [d.number for d in dossiers.documents(DRIVER.number)]
 
 
-def _in(store: Store, workspace: str, dossiers: MemoryDossiers, kind: type[OneStop]) -> OneStop:
-    found: OneStop = shop(client(store, headers={"X-Sandbox-Workspace": workspace}), dossiers, kind)
-    return found
+def _in(store: Store, workspace: str, dossiers: MemoryDossiers, kind: type[OneStop]) -> Any:
+    return shop(client(store, headers={"X-Sandbox-Workspace": workspace}), dossiers, kind)
 
 
 def test_the_indicators_of_a_dossier_are_what_its_form_says(http: httpx.Client) -> None:
@@ -333,6 +480,50 @@ def test_the_indicators_of_a_dossier_are_what_its_form_says(http: httpx.Client) 
     assert (told.counted, told.spared) == (len(counted), sum(field.is_spared for field in counted))
     assert told.as_json()["formShare"] == round(form(LICENCE).share, 4)
     assert (told.verifications, told.returned, told.on_time, told.consumers) == (1, 1, 1, {"H99"})
+
+
+def test_a_dossier_is_told_by_the_agency_that_took_it_in_and_by_its_commune(http: httpx.Client) -> None:
+    dossiers = MemoryDossiers()
+    agency: Agency = {"ma": "H99.1", "ten": "Bộ phận một cửa phường Vị Tân", "maPhuongXa": "31333"}
+    assert shop(http, dossiers).begin(LICENCE, DRIVER, number="1", agency=agency).agency == agency
+    (told,) = indicators([dossiers.entries("1")], NOW, by=("agency", "commune"))
+    assert told.key == {"agency": "H99.1", "commune": "31333"}
+
+
+@pytest.mark.parametrize(
+    ("agency", "pointer"),
+    [
+        ({"x": "y"}, "/agency"),
+        ({"ten": "Một cửa"}, "/agency"),
+        ({"ma": "H99", "x": "y"}, "/agency"),
+        ("H99", "/agency"),
+        ({"ma": ""}, "/agency/ma"),
+        ({"ma": "H 99"}, "/agency/ma"),
+        ({"ma": "099088006001"}, "/agency/ma"),
+        ({"ma": "H99", "ten": None}, "/agency/ten"),
+        ({"ma": "H99", "maPhuongXa": 31333}, "/agency/maPhuongXa"),
+        ({"ma": "H99", "maPhuongXa": "31318"}, "/agency/maPhuongXa"),
+    ],
+)
+def test_what_is_no_agency_is_named_in_both_languages_and_nothing_is_opened(
+    http: httpx.Client, agency: Any, pointer: str
+) -> None:
+    dossiers = MemoryDossiers()
+    with pytest.raises(InvalidRequest) as refused:
+        shop(http, dossiers).begin(LICENCE, DRIVER, number="1", agency=agency)
+    assert refused.value.pointer == pointer
+    assert refused.value.vi != refused.value.en
+    assert dossiers.numbers() == []
+
+
+def test_an_agency_sits_in_a_commune_of_its_day(http: httpx.Client) -> None:
+    with pytest.raises(InvalidRequest) as refused:
+        shop(http).begin(LICENCE, DRIVER, number="1", agency={"ma": "H99", "maPhuongXa": OLD})
+    assert (refused.value.vi, refused.value.en) == (
+        f"maPhuongXa: vào ngày 23/11/2026 không có phường, xã mang mã {OLD}.",
+        f"maPhuongXa: no commune has the code {OLD} on 2026-11-23.",
+    )
+    must_sit_somewhere({"ma": "H99", "maPhuongXa": OLD}, "2025-06-30")
 
 
 def test_an_indicator_without_a_dossier_has_no_live_share() -> None:
@@ -440,6 +631,28 @@ def test_consent_and_payment_are_asked_of_people_and_waited_for(http: httpx.Clie
     assert at_shop.apply(LICENCE, DRIVER, LOST, number="1").received_at is None
     people.is_paid = True
     assert at_shop.resume("1").state == "daTraKetQua"
+
+
+class Silent:
+    """People who have paid, and say nothing else when they are asked."""
+
+    def consent(self, asked: Consent) -> None:
+        del asked
+
+    def pay(self, asked: do.Pay) -> bool | None:
+        return asked.vnd == FEE
+
+    def decide(self, asked: Decide) -> None:
+        del asked
+
+
+@pytest.mark.parametrize(("given", "state"), [(True, "dangXuLy"), (False, "khongTiepNhan")])
+def test_who_may_take_any_time_to_consent_says_so_when_he_likes(http: httpx.Client, state: str, *, given: bool) -> None:
+    at_shop = shop(http, people=Silent())
+    waiting = at_shop.apply("dang-ky-tam-tru", TENANT, TENANCY, number="1")
+    assert [(each.by, each.until, each.state) for each in waiting.consents] == [(LANDLADY, None, "asked")]
+    assert at_shop.resume("1").entries == waiting.entries
+    assert at_shop.consent("1", "/yKien/chuSoHuu", LANDLADY, given=given).state == state
 
 
 def test_a_dossier_not_done_by_its_day_is_late(http: httpx.Client) -> None:

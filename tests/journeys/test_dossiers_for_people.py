@@ -1,5 +1,6 @@
 """Dossiers at a terminal: what a citizen is asked and an officer reads."""
 
+import json
 import os
 import pty
 import re
@@ -10,11 +11,13 @@ from typing import Any
 
 import pytest
 from dancu_contracts import form, forms, vocabulary
+from starlette.responses import Response
 
+from dancu_sandbox import asking
 from dancu_sandbox.leaving import Leave
 from dancu_sandbox.one_stop.holding import hold_answers
 from dancu_sandbox.one_stop.placing import commune, province
-from dancu_sandbox.one_stop.reading import label, meanings, text
+from dancu_sandbox.one_stop.reading import meanings, text
 from dancu_sandbox.one_stop.taking import Unclear, choices, taken
 from tests.journeys.procedures import JOURNEYS, read
 from tests.journeys.running import PROGRAM, SIZE, said, shown
@@ -56,10 +59,10 @@ def _month() -> dict[str, Any]:
 
 
 def test_a_field_is_titled_by_its_groups_and_its_row() -> None:
-    assert label(form(MARRIAGE), "/benKia/hoVaTen") == "Bên kia – Họ, chữ đệm và tên"
-    assert label(form(TENANCY), "/thanhVien/1/ngaySinh") == "Thành viên cùng thay đổi 2 – Ngày sinh"
-    assert label(form(TENANCY), "/thanhVien/*/ngaySinh") == "Thành viên cùng thay đổi – Ngày sinh"
-    assert label(form(LICENCE), "/lyDo") == "Lý do"
+    assert form(MARRIAGE).label("/benKia/hoVaTen") == "Bên kia – Họ, chữ đệm và tên"
+    assert form(TENANCY).label("/thanhVien/1/ngaySinh") == "Thành viên cùng thay đổi 2 – Ngày sinh"
+    assert form(TENANCY).label("/thanhVien/*/ngaySinh") == "Thành viên cùng thay đổi – Ngày sinh"
+    assert form(LICENCE).label("/lyDo") == "Lý do"
 
 
 @pytest.mark.parametrize("slug", forms())
@@ -151,7 +154,7 @@ def test_a_citizen_answers_without_json_and_keeps_what_is_known_by_enter(folder:
 
 
 def test_members_are_ticked_by_name_and_an_address_is_told_step_by_step(folder: Path) -> None:
-    lines = ["1,9", "1", "3", "31/05/2027", "", "", "Cần Thơ", "Ngã Bảy", "Khu vực 5", "099169033003"]
+    lines = ["1,9", "1", "k", "3", "31/05/2027", "", "", "Cần Thơ", "Ngã Bảy", "Khu vực 5", "099169033003"]
     where = ("--workspace", "ticked", "--data", folder)
     told = typed(lines, "apply", TENANCY, "P07", *where)
     assert "  1. 099185007002, Kim Thị Sa Rết, Vợ" in told.stderr
@@ -414,10 +417,69 @@ def _empty(folder: Path) -> Path:
     return file
 
 
-def test_indicators_of_an_agency_that_nobody_named_say_so(folder: Path) -> None:
-    where = ("--workspace", "nameless", "--data", folder)
+def test_indicators_tell_the_agency_and_the_commune_that_took_a_dossier_in(folder: Path) -> None:
+    where = ("--workspace", "agencies", "--data", folder)
     said("apply", LICENCE, "P06", "--answers", _empty(folder), *where)
-    assert said("indicators", "--by", "agency", *where).stdout.startswith("chưa rõ / unknown\t")
+    here = ("--agency", "H99.1", "--commune", "31333")
+    taken_in = said("apply", LICENCE, "P06", "--answers", _empty(folder), *here, "--json", *where)
+    number = json.loads(taken_in.stdout)["number"]
+    assert number == "H99.1-261123-0001"
+    lines = said("indicators", "--by", "agency", "--by", "commune", *where).stdout.splitlines()
+    assert [line.split("\t")[:2] for line in lines] == [["000.00.00.H99", "chưa rõ / unknown"], ["H99.1", "31333"]]
+    goes_on = said("apply", LICENCE, "P06", "--number", number, "--answers", _empty(folder), *where)
+    assert (goes_on.exit_code, number in goes_on.stdout) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (("--commune", "31318"), "maPhuongXa: vào ngày 23/11/2026 không có phường, xã mang mã 31318."),
+        (("--agency", "một cửa"), "ma: mã cơ quan có tối đa 35 chữ không dấu, chữ số và . _ -, không phải số của"),
+    ],
+)
+def test_an_agency_that_cannot_be_is_told_and_no_dossier_is_begun(
+    folder: Path, options: tuple[str, ...], told: str
+) -> None:
+    where = ("--workspace", "nowhere", "--data", folder)
+    refused = said("apply", LICENCE, "P06", "--answers", _empty(folder), *options, *where)
+    assert (refused.exit_code, refused.stdout, refused.stderr.startswith(f"✗ {told}")) == (2, "", True)
+    assert said("dossier", *where).stdout == ""
+
+
+def test_who_applies_while_the_national_database_is_down_is_told_to_wait(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    where = ("--workspace", "down", "--data", folder)
+    reached = asking._in_process
+    lost = _written(folder, LOST.encode())
+    with monkeypatch.context() as way:
+        way.setattr(asking, "_in_process", lambda *whereabouts: _without_population(reached(*whereabouts)))
+        unknown = said("apply", LICENCE, "P06", "--answers", lost, *where)
+        assert (unknown.exit_code, unknown.stdout) == (3, "")
+        assert "không trả lời nên chưa biết họ tên, ngày sinh. Thử lại sau, hoặc thêm --name" in unknown.stderr
+        named = ("--name", "Y Bhin Êñuôl", "--birth", "1988-11-23")
+        waiting = said("apply", LICENCE, "P06", "--answers", lost, *named, *where)
+    state, vi, en = waiting.stdout.splitlines()[1:4]
+    assert (waiting.exit_code, state) == (1, f"{NUMBER}  Mới đăng ký / Newly begun")
+    assert vi.startswith("✗ Chưa xác thực được người yêu cầu: Cơ sở dữ liệu quốc gia về dân cư chưa trả lời.")
+    assert en.startswith("  The applicant is not identified yet: National population database has not answered.")
+    assert waiting.stderr.splitlines() == [
+        f"· Khi nguồn trả lời thì đi tiếp: dancu dossier {NUMBER} submit",
+        f"  Go on once the source answers: dancu dossier {NUMBER} submit",
+    ]
+    assert "Đã trả kết quả" in said("dossier", NUMBER, "submit", *where).stdout
+
+
+def _without_population(app: Any) -> Any:
+    """The service, of which the national database does not answer."""
+
+    async def answers(scope: Any, receive: Any, send: Any) -> None:
+        if scope["path"].startswith("/population/"):
+            await Response(status_code=503)(scope, receive, send)
+        else:
+            await app(scope, receive, send)
+
+    return answers
 
 
 def test_a_procedure_shows_what_to_write_into_an_answers_file() -> None:

@@ -237,7 +237,7 @@ def test_a_stored_dossier_of_a_procedure_that_has_no_form_any_more_is_one_that_c
 def test_an_agency_without_codes_opens_no_dossier() -> None:
     dossiers = MemoryDossiers()
     shop = OneStop(connectors=lambda _: None, dossiers=dossiers, clock=lambda: AT)
-    nobody: dict[str, Any] = {"ma": None}
+    nobody: Any = {"ma": None}
     with pytest.raises(InvalidRequest):
         shop.begin(LICENCE, DRIVER, number="1", agency=nobody)
     assert dossiers.numbers() == []

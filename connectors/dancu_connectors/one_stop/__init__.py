@@ -9,17 +9,20 @@ from importlib.util import find_spec
 if not (find_spec("cel") and find_spec("holidays")):
     raise ModuleNotFoundError('Handling dossiers needs more: pip install "dancu-sandbox[one-stop]"')
 
+from dancu_connectors.one_stop.agency import Agency
 from dancu_connectors.one_stop.counter import AsyncOneStop, OneStop, Stub
 from dancu_connectors.one_stop.dossier import Dossier
 from dancu_connectors.one_stop.effects import Consent, Decide, Pay
 from dancu_connectors.one_stop.entries import Document, DossierEntry, Dossiers
 from dancu_connectors.one_stop.folding import Progress
 from dancu_connectors.one_stop.keeping import MemoryDossiers
+from dancu_connectors.one_stop.people import People
 from dancu_connectors.one_stop.sheet import Field
 from dancu_connectors.one_stop.steps import Decision
 from dancu_connectors.one_stop.work import Applicant
 
 __all__ = [
+    "Agency",
     "Applicant",
     "AsyncOneStop",
     "Consent",
@@ -33,6 +36,7 @@ __all__ = [
     "MemoryDossiers",
     "OneStop",
     "Pay",
+    "People",
     "Progress",
     "Stub",
 ]

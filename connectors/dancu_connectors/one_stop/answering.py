@@ -69,19 +69,20 @@ class _Reader:
 
     def _answer(self, value: Any, name: str, pointer: str) -> None:
         leaf, is_repeated = self._sheet.form.leaves[name], self._sheet.answers.get(pointer) == value
+        title = self._sheet.form.label(pointer)
         if not (self._sheet.is_open(leaf, pointer) or is_repeated):
             vi, en = _WHY[leaf.mode]
-            words = f"{leaf.title} không cần khai: {vi}.", f"{leaf.title} is not answered: {en}."
+            words = f"{title} không cần khai: {vi}.", f"{title} is not answered: {en}."
             raise InvalidRequest(*words, pointer=f"/answers{pointer}")
         may_come = "form." in leaf.when  # another answer given in the same go may make the condition true
         if not may_come and not holds(leaf.when, self._sheet.words(self._today)):
             raise InvalidRequest(
-                f"{leaf.title} không áp dụng ở đây.", f"{leaf.title} does not apply here.", pointer=f"/answers{pointer}"
+                f"{title} không áp dụng ở đây.", f"{title} does not apply here.", pointer=f"/answers{pointer}"
             )
         for problem in _leaf_validator(self._sheet.form.slug, name).problems(value):
             vi, _, en = (problem.form or problem.message).partition(" / ")
             at = f"/answers{pointer}{problem.pointer}"
-            raise InvalidRequest(f"{leaf.title}: {vi}", f"{leaf.title}: {en or vi}", pointer=at)
+            raise InvalidRequest(f"{title}: {vi}", f"{title}: {en or vi}", pointer=at)
         self._entry["answers"][pointer] = value
 
     def _list(self, value: Any, schema: Mapping[str, Any], pointer: str) -> None:
@@ -96,6 +97,7 @@ class _Reader:
             vi = f"{rows.title} được trả lời bằng danh sách tối đa {_MOST_ROWS} mục."
             en = f"{rows.title} is answered by a list of at most {_MOST_ROWS}."
             raise InvalidRequest(vi, en, pointer=f"/answers{pointer}")
+        is_known = "applicant" in self._sheet.verified  # before that nothing is looked up, and his rows are not there
         known = {self._key(rows, row): row for row in range(len(self._sheet.items.get(pointer, [])))}
         self._entry["ticked"][pointer] = ticked = []
         added = 0
@@ -105,13 +107,11 @@ class _Reader:
                 ticked.append(key)
                 rest = {name: part for name, part in row.items() if name != rows.key}
                 self._walk(rest, schema["items"], f"{pointer}/*", f"{pointer}/{known[key]}")
-            elif self._sheet.may_add(rows):
+            elif self._sheet.may_add(rows) and (is_known or not rows.source):
                 self._walk(row, schema["items"], f"{pointer}/*", f"{pointer}/{len(known) + added}")
                 added += 1
             else:
-                vi = f"{rows.title} không có dòng này; một dòng được nêu bằng {rows.key}."
-                en = f"{rows.title} has no such row; a row is named by its {rows.key}."
-                raise InvalidRequest(vi, en, pointer=f"/answers{pointer}/{place}")
+                raise InvalidRequest(*_no_row(rows, is_known=is_known), pointer=f"/answers{pointer}/{place}")
         self._entry["added"][pointer] = added
 
     def _is_answered(self, rows: Rows) -> bool:
@@ -122,6 +122,18 @@ class _Reader:
 
     def _key(self, rows: Rows, row: int) -> Any:
         return self._sheet.value(f"{rows.pointer}/{row}/{rows.key}")
+
+
+def _no_row(rows: Rows, *, is_known: bool) -> tuple[str, str]:
+    if is_known:
+        return (
+            f"{rows.title} không có dòng này; một dòng được nêu bằng {rows.key}.",
+            f"{rows.title} has no such row; a row is named by its {rows.key}.",
+        )
+    return (
+        f"{rows.title}: người nộp chưa được xác thực nên chưa biết các dòng; hãy trả lời sau khi xác thực.",
+        f"{rows.title}: its rows are not known before the applicant is identified; answer it after that.",
+    )
 
 
 @lru_cache(maxsize=4096)

@@ -60,25 +60,25 @@ class Others:
             yield from self._is_late(each)
             return False
         until = each.until or last_day(each.leaf.within, asked)
-        if each.state == "open" and until:
-            whose = {"pointer": each.pointer, "by": each.by, "until": until.isoformat()}
-            yield from self._docket.enter("asked", **whose)
+        if each.state == "open":
+            limit = {"until": until.isoformat()} if until else {}
+            yield from self._docket.enter("asked", pointer=each.pointer, by=each.by, **limit)
         given: bool | None = yield do.Consent(self._docket.number, each.pointer, each.by, each.leaf.title, until)
         if given is not None:
             yield from self._answered(each, given=given)
         return given is True
 
     def _answered(self, each: Consented, *, given: bool) -> Handled[None]:
-        reasons = [] if given else self._ending(each, no_consent(each.pointer, each.leaf.title))
+        reasons = [] if given else self._ending(each, no_consent(self._docket.it.sheet.form, each))
         yield from self._docket.enter("consented", pointer=each.pointer, by=each.by, given=given, reasons=reasons)
 
     def _is_late(self, each: Consented) -> Handled[None]:
-        reasons = self._ending(each, too_late(each))
+        reasons = self._ending(each, too_late(self._docket.it.sheet.form, each))
         yield from self._docket.enter("lapsed", pointer=each.pointer, by=each.by, reasons=reasons)
 
     def _ending(self, each: Consented, reason: Reason) -> list[Reason]:
         """A reason to end the dossier, unless only a step of it needs that consent."""
-        return [reason] if each in needed(self._docket.it, None) else []
+        return [reason] if each.key in {one.key for one in needed(self._docket.it, None)} else []
 
 
 def disagreement(dossier: Dossier, step: Step) -> Sequence[Reason] | None:
@@ -90,10 +90,8 @@ def disagreement(dossier: Dossier, step: Step) -> Sequence[Reason] | None:
     against = [each for each in wanted if each.state != "given"]
     if step.enough == "some" and len(against) < len(wanted):
         return []
-    return [
-        {"step": step.id, **(too_late(each) if each.state == "late" else no_consent(each.pointer, each.leaf.title))}
-        for each in against
-    ]
+    why = [(too_late if each.state == "late" else no_consent)(dossier.sheet.form, each) for each in against]
+    return [{"step": step.id, **each} for each in why]
 
 
 def _why_closed(each: Consented) -> tuple[str, str]:

@@ -11,12 +11,15 @@ from functools import cache
 from typing import Any
 
 from dancu_connectors.errors import DancuError
+from dancu_connectors.linked_dossiers import AsyncLinkedDossiers, LinkedDossiers
 from dancu_connectors.linked_dossiers import Dossier as Papers
 from dancu_connectors.one_stop import effects as do
+from dancu_connectors.one_stop.agency import Agency
 from dancu_connectors.one_stop.dossier import Dossier
 from dancu_connectors.one_stop.effects import Handled, T
 from dancu_connectors.one_stop.entries import Dossiers
 from dancu_connectors.one_stop.hearing import Heard, Question
+from dancu_connectors.one_stop.people import People
 from dancu_connectors.one_stop.steps import Decision
 from dancu_connectors.one_stop.work import Applicant, Work, known_procedure
 from dancu_connectors.purpose import Purpose
@@ -54,8 +57,8 @@ class _Shop:
         connectors: Callable[[str], Any],
         dossiers: Dossiers,
         clock: Callable[[], datetime],
-        people: Any = None,
-        agencies: Mapping[str, Any] | None = None,
+        people: People | None = None,
+        agencies: Mapping[str, LinkedDossiers | AsyncLinkedDossiers] | None = None,
         registrars: Callable[[str], Any] | None = None,
     ) -> None:
         """`connectors` gives a register's connector by its name; `agencies` the linked dossiers' by the register's.
@@ -64,7 +67,8 @@ class _Shop:
         `people` consents, pays and decides as `Stub` does; without it everybody agrees, which is for trials only.
         """
         self._dossiers, self._clock = dossiers, clock
-        self._people, self._agencies = people or Stub(), agencies or {}
+        self._people: People = people or Stub()
+        self._agencies: Mapping[str, Any] = agencies or {}
         self._connector, self._registrar = cache(connectors), cache(registrars or connectors)
 
     def _work(self, number: str) -> Work:
@@ -133,7 +137,7 @@ class OneStop(_Shop):
         answers: Mapping[str, Any] | None = None,
         *,
         number: str,
-        agency: Mapping[str, str] | None = None,
+        agency: Agency | None = None,
     ) -> Dossier:
         """Begin, answer and submit in one go; the number is the caller's, and makes a repetition harmless."""
         dossier = self.begin(procedure, applicant, number=number, agency=agency)
@@ -141,10 +145,12 @@ class OneStop(_Shop):
             self.answer(number, answers)
         return self.submit(number)
 
-    def begin(
-        self, procedure: str, applicant: Applicant, *, number: str, agency: Mapping[str, str] | None = None
-    ) -> Dossier:
-        """Open a dossier: the form is filled as far as registers know."""
+    def begin(self, procedure: str, applicant: Applicant, *, number: str, agency: Agency | None = None) -> Dossier:
+        """Open a dossier, which `agency` takes in: the form is filled as far as registers know.
+
+        As long as the register that identifies the applicant is down, `is_identified` is None, the reasons say so, and
+        nothing is looked up. InvalidRequest names what is wrong with the agency, and nothing is opened.
+        """
         slug = known_procedure(procedure)
         return self._run(self._work(number).begin(slug, applicant, agency or {}), slug, number)
 
@@ -153,11 +159,11 @@ class OneStop(_Shop):
         return self._run(self._work(number).answer(answers), "", number)
 
     def submit(self, number: str) -> Dossier:
-        """Hand it in."""
+        """Hand it in; one that was handed in before, or has ended, is returned with as many `entries` as it had."""
         return self._run(self._work(number).submit(), "", number)
 
     def resume(self, number: str) -> Dossier:
-        """Go on where it stands."""
+        """Go on where it stands; where nothing can be gone on with, it has as many `entries` as before."""
         return self._run(self._work(number).resume(), "", number)
 
     def consent(self, number: str, pointer: str, by: str, *, given: bool) -> Dossier:
@@ -165,7 +171,7 @@ class OneStop(_Shop):
         return self._run(self._work(number).consent(pointer, by, given=given), "", number)
 
     def withdraw(self, number: str) -> Dossier:
-        """Take it back."""
+        """Take it back; one that has ended stays as its `state` tells, with as many `entries` as before."""
         return self._run(self._work(number).withdraw(), "", number)
 
     def dossier(self, number: str) -> Dossier:
@@ -227,7 +233,7 @@ class AsyncOneStop(_Shop):
         answers: Mapping[str, Any] | None = None,
         *,
         number: str,
-        agency: Mapping[str, str] | None = None,
+        agency: Agency | None = None,
     ) -> Dossier:
         """As OneStop.apply."""
         dossier = await self.begin(procedure, applicant, number=number, agency=agency)
@@ -236,7 +242,7 @@ class AsyncOneStop(_Shop):
         return await self.submit(number)
 
     async def begin(
-        self, procedure: str, applicant: Applicant, *, number: str, agency: Mapping[str, str] | None = None
+        self, procedure: str, applicant: Applicant, *, number: str, agency: Agency | None = None
     ) -> Dossier:
         """As OneStop.begin."""
         slug = known_procedure(procedure)

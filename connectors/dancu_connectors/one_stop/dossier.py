@@ -13,6 +13,7 @@ from dancu_connectors.one_stop.consents import Consented, Key, consents
 from dancu_connectors.one_stop.entries import Document, DossierEntry
 from dancu_connectors.one_stop.folding import Progress, fold
 from dancu_connectors.one_stop.foreseeing import foreseen
+from dancu_connectors.one_stop.identity import not_yet_identified
 from dancu_connectors.one_stop.judging import for_officer
 from dancu_connectors.one_stop.sheet import NOT_CARRIED, Field, Sheet
 from dancu_connectors.one_stop.telling import told
@@ -38,10 +39,11 @@ class Dossier:
         self.opened_at = entries[0].at
         self.sheet = Sheet(form(self.procedure), {self.citizen: opened.get("claims", {})})
         self.state = "moiDangKy"
-        self.reasons: tuple[Mapping[str, Any], ...] = ()
+        self.against: tuple[Mapping[str, Any], ...] = ()  # what was said against it last, by rules, people or agencies
         self.steps = {step.id: Progress(step, f"{number}.{place}") for place, step in enumerate(self.handling.steps, 1)}
         self.documents: tuple[Document, ...] = ()
         self.is_identified: bool | None = None
+        self.has_applied = False  # handed in before it was known who applies
         self.is_submitted = False
         self.received_at: datetime | None = None
         self.returned_at: datetime | None = None
@@ -78,6 +80,13 @@ class Dossier:
     def is_final(self) -> bool:
         """Whether nothing more will happen to it."""
         return self.state in FINAL
+
+    @property
+    def reasons(self) -> tuple[Mapping[str, Any], ...]:
+        """Why it ended, what is wanted of the citizen, or that it is not known yet who applies."""
+        if self.is_identified is None and not self.is_final:
+            return (not_yet_identified(self.handling.applicant.registry),)
+        return self.against
 
     @property
     def words(self) -> dict[str, Any]:
@@ -141,8 +150,9 @@ class Dossier:
 
     @property
     def to_ask(self) -> list[Field]:
-        """What is left to ask the citizen."""
-        return [each for each in self.fields if each.leaf.required and _is_asked(each)]
+        """What is left to ask the citizen; before it is known who he is, nothing that a register may tell."""
+        asked = [each for each in self.fields if each.leaf.required and _is_asked(each)]
+        return [each for each in asked if self.is_identified is not None or not each.leaf.sources]
 
     @property
     def due(self) -> date | None:

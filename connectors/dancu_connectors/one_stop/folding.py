@@ -102,7 +102,8 @@ def _answered(dossier: Dossier, entry: DossierEntry) -> None:
 
 
 def _asked(dossier: Dossier, entry: DossierEntry) -> None:
-    _consent(dossier, entry, state="asked", until=date.fromisoformat(entry.what["until"]))
+    until = date.fromisoformat(entry.what["until"]) if "until" in entry.what else None
+    _consent(dossier, entry, state="asked", until=until)
 
 
 def _consented(dossier: Dossier, entry: DossierEntry) -> None:
@@ -130,8 +131,13 @@ def _paid(dossier: Dossier, entry: DossierEntry) -> None:
     dossier.sheet.learn({"told": {pointer: [receipt] for pointer in entry.what.get("told", ())}})
 
 
+def _applied(dossier: Dossier, _entry: DossierEntry) -> None:
+    """Handed in before it was known who applies."""
+    dossier.has_applied = True
+
+
 def _submitted(dossier: Dossier, _entry: DossierEntry) -> None:
-    dossier.is_submitted, dossier.reasons = True, ()
+    dossier.is_submitted, dossier.has_applied, dossier.against = True, False, ()
     dossier.state = "moiDangKy" if dossier.received_at is None else "dangXuLy"
     for step in dossier.steps.values():
         if step.state == "supplement":
@@ -147,28 +153,28 @@ def _not_taken(dossier: Dossier, entry: DossierEntry) -> None:
     """What is said against a dossier ends it, as not taken before it is received and as stopped after."""
     if entry.what["reasons"]:
         dossier.state = "khongTiepNhan" if dossier.received_at is None else "dungXuLy"
-        dossier.reasons = tuple(entry.what["reasons"])
+        dossier.against = tuple(entry.what["reasons"])
 
 
 def _wanted(dossier: Dossier, entry: DossierEntry) -> None:
     """A supplement is wanted of the citizen, before the dossier is received or by one of its agencies."""
-    dossier.state, dossier.reasons = "yeuCauBoSung", tuple(entry.what["reasons"])
+    dossier.state, dossier.against = "yeuCauBoSung", tuple(entry.what["reasons"])
     if step := entry.what.get("step"):
-        _step(dossier, step, state="supplement", reasons=dossier.reasons, decided_at=None, sync_by=None)
+        _step(dossier, step, state="supplement", reasons=dossier.against, decided_at=None, sync_by=None)
     else:
-        dossier.is_submitted = False
+        dossier.is_submitted = dossier.has_applied = False
 
 
 def _received(dossier: Dossier, entry: DossierEntry) -> None:
-    dossier.state, dossier.received_at, dossier.reasons = "dangXuLy", entry.at, ()
+    dossier.state, dossier.received_at, dossier.against = "dangXuLy", entry.at, ()
     if "due" in entry.what:
         dossier.promised = date.fromisoformat(entry.what["due"])
 
 
 def _refused(dossier: Dossier, entry: DossierEntry) -> None:
     """An agency refuses its step; the dossier ends with it unless it can do without."""
-    step, dossier.reasons = entry.what["step"], tuple(entry.what["reasons"])
-    _step(dossier, step, state="refused", reasons=dossier.reasons, done_at=entry.at)
+    step, dossier.against = entry.what["step"], tuple(entry.what["reasons"])
+    _step(dossier, step, state="refused", reasons=dossier.against, done_at=entry.at)
     _in_sync(dossier, entry)
     if dossier.steps[step].step.needed:
         dossier.state = "dungXuLy"
@@ -259,6 +265,7 @@ _FOLDS: Mapping[str, Callable[[Dossier, DossierEntry], None]] = {
     "consented": _consented,
     "lapsed": _lapsed,
     "paid": _paid,
+    "applied": _applied,
     "submitted": _submitted,
     "checked": _checked,
     "wanted": _wanted,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from dancu_contracts import Check
+from dancu_contracts import Check, Form
 
 from dancu_connectors.one_stop.consents import Consented
 from dancu_connectors.one_stop.rules import Unjudged, holds, judge, mentioned
@@ -19,21 +19,13 @@ __all__ = [
     "checked",
     "for_officer",
     "no_consent",
-    "not_identified",
+    "reads",
     "too_late",
     "waits",
     "wanted",
 ]
 
 Reason = Mapping[str, Any]
-_IDENTITY: Mapping[str, tuple[str, str]] = {
-    "found": ("Họ tên hoặc ngày sinh không khớp với CSDL quốc gia.", "The name or birth date is not the database's."),
-    "deceased": ("Người này đã chết theo CSDL quốc gia về dân cư.", "The national database has this person as dead."),
-    "not_found": ("Không có số định danh này.", "There is no such personal number."),
-    "replaced": ("Số định danh này đã được thay.", "This personal number was replaced."),
-    "cancelled": ("Số định danh này đã bị hủy.", "This personal number was cancelled."),
-}
-_UNVERIFIED = ("Không xác thực được danh tính người yêu cầu.", "The applicant could not be verified.")
 
 
 def wanted(dossier: Dossier) -> list[Reason]:
@@ -42,8 +34,8 @@ def wanted(dossier: Dossier) -> list[Reason]:
         {
             "field": each.pointer,
             "reason": each.how,
-            "vi": f"Còn thiếu: {each.leaf.title}",
-            "en": f"Wanted: {each.leaf.title}",
+            "vi": f"Còn thiếu: {dossier.sheet.form.label(each.pointer)}",
+            "en": f"Wanted: {dossier.sheet.form.label(each.pointer)}",
         }
         for each in dossier.to_ask
     ]
@@ -118,19 +110,14 @@ def _told(outcome: Any, path: Sequence[str]) -> list[str]:
     return [*outcome.values()] if isinstance(outcome, Mapping) else [outcome]
 
 
-def not_identified(outcome: str) -> Reason:
-    """Why the applicant is not who he says, as the register has it."""
-    vi, en = _IDENTITY.get(outcome, _UNVERIFIED)
-    law = "Luật Căn cước 26/2023/QH15, Điều 10"
-    return {"check": "identify", "outcome": outcome, "legal": law, "vi": vi, "en": en}
-
-
-def no_consent(pointer: str, title: str) -> Reason:
+def no_consent(form: Form, each: Consented) -> Reason:
     """Somebody who must agree does not."""
-    return {"field": pointer, "vi": f"Không đồng ý: {title}", "en": f"Consent refused: {title}"}
+    title = form.label(each.pointer)
+    return {"field": each.pointer, "vi": f"Không đồng ý: {title}", "en": f"Consent refused: {title}"}
 
 
-def too_late(each: Consented) -> Reason:
+def too_late(form: Form, each: Consented) -> Reason:
     """Somebody who must agree did not answer in time."""
-    vi = f"Quá hạn xác nhận {each.until:%d/%m/%Y}: {each.leaf.title}"
-    return {"field": each.pointer, "vi": vi, "en": f"Not confirmed by {each.until}: {each.leaf.title}"}
+    title = form.label(each.pointer)
+    vi = f"Quá hạn xác nhận {each.until:%d/%m/%Y}: {title}"
+    return {"field": each.pointer, "vi": vi, "en": f"Not confirmed by {each.until}: {title}"}

@@ -18,6 +18,11 @@ def in_use(address: Mapping[str, Any], day: str) -> bool:
     return _communes(table).get(str(address.get("maPhuongXa"))) == address.get("maTinhThanh")
 
 
+def is_commune(code: str, day: str) -> bool:
+    """Whether a commune has that code on that day (ISO)."""
+    return code in _communes("communes_2025.csv" if day >= REFORM else "communes_legacy.csv")
+
+
 @cache
 def _communes(table: str) -> Mapping[str, str]:
     with units_file(table).open(encoding="utf-8") as rows:

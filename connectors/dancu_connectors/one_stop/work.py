@@ -12,15 +12,18 @@ from typing import Any
 
 from dancu_contracts import forms, procedure
 
-from dancu_connectors.errors import DancuError, DossierConflict, InvalidRequest
+from dancu_connectors.errors import DancuError, DossierConflict, InvalidRequest, RetryLater
 from dancu_connectors.one_stop import effects as do
+from dancu_connectors.one_stop.agency import checked as checked_agency
+from dancu_connectors.one_stop.agency import must_sit_somewhere
 from dancu_connectors.one_stop.answering import answers_entry
 from dancu_connectors.one_stop.asking_others import Others
 from dancu_connectors.one_stop.docket import Docket
 from dancu_connectors.one_stop.dossier import Dossier
 from dancu_connectors.one_stop.effects import Handled
 from dancu_connectors.one_stop.hearing import Question
-from dancu_connectors.one_stop.judging import checked, not_identified, wanted
+from dancu_connectors.one_stop.identity import not_identified
+from dancu_connectors.one_stop.judging import checked, wanted
 from dancu_connectors.one_stop.limits import working_days
 from dancu_connectors.one_stop.looking_up import looked_up
 from dancu_connectors.one_stop.rules import Unjudged, judge
@@ -66,17 +69,16 @@ class Work:
         self._docket = Docket(number, clock)
         self._steps, self._others = Steps(self._docket), Others(self._docket)
 
-    def begin(self, slug: str, applicant: Applicant, agency: Mapping[str, str]) -> Handled[Dossier]:
+    def begin(self, slug: str, applicant: Applicant, agency: Mapping[str, object]) -> Handled[Dossier]:
         """Open the dossier, identify the applicant and fill the form; opened before by the same, it is resumed."""
-        if not all(isinstance(each, str) for each in (applicant.number, *agency.values())):
+        if not isinstance(applicant.number, str):
             raise InvalidRequest(
-                "Số của người nộp và mã cơ quan là chuỗi.",
-                "The applicant's number and the agency's codes are texts.",
-                pointer="/applicant",
+                "Số của người nộp là chuỗi.", "The applicant's number is a text.", pointer="/applicant"
             )
-        opened = {"procedure": slug, "citizen": applicant.number, "claims": dict(applicant.claims)}
-        opened["agency"] = dict(agency)
+        whose = {"citizen": applicant.number, "claims": dict(applicant.claims)}
+        opened = {"procedure": slug, **whose, "agency": (taken_in_by := checked_agency(agency))}
         if not (yield from self._docket.read()):
+            must_sit_somewhere(taken_in_by, self._docket.today)
             yield from self._docket.enter("opened", **opened)
         elif dict(self._docket.it.entries[0].what) != {"kind": "opened", **opened}:
             vi = "Mã này thuộc hồ sơ khác, hoặc cùng hồ sơ với dữ liệu khác."
@@ -115,6 +117,8 @@ class Work:
         yield from self._docket.must_exist()
         if self._docket.it.state == "moiDangKy" and not self._docket.it.is_submitted:
             yield from self._identify_and_look_up()
+            if self._docket.it.has_applied and self._docket.it.state in OPEN:
+                yield from self._hand_in()
         yield from self._go_on()
         return self._docket.it
 
@@ -146,9 +150,13 @@ class Work:
         yield from self._look_up()
 
     def _identify(self) -> Handled[None]:
+        """Ask the register who he is; as long as it is down, that stays open."""
         applicant, opened = self._docket.it.handling.applicant, self._docket.it.entries[0].what
         key = dict.fromkeys(self._docket.it.sheet.form.subjects[applicant.subject].key, opened["citizen"])
         (told,) = yield do.Ask([Question(applicant.registry, "verify", key, claims=opened["claims"])])
+        if isinstance(told, RetryLater):
+            yield from self._docket.enter("told", failures={applicant.registry: 1})
+            return
         if isinstance(told, DancuError):
             raise told
         reasons = [] if told.verified else [not_identified(told.outcome)]
@@ -171,6 +179,11 @@ class Work:
     # Accepting or refusing.
 
     def _hand_in(self) -> Handled[None]:
+        """Tell what is wanted, or submit it; before it is known who applies, keep that he handed it in."""
+        if self._docket.it.is_identified is None:
+            if not self._docket.it.has_applied:
+                yield from self._docket.enter("applied")
+            return
         if (reasons := self._docket.it.foreseen) and wanted(self._docket.it):
             yield from self._docket.enter("checked", reasons=reasons, deferred=[])
             return
