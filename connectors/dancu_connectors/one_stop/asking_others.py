@@ -78,7 +78,7 @@ class Others:
 
     def _ending(self, each: Consented, reason: Reason) -> list[Reason]:
         """A reason to end the dossier, unless only a step of it needs that consent."""
-        return [reason] if each in needed(self._docket.it, None) else []
+        return [reason] if each.pointer in {one.pointer for one in needed(self._docket.it, None)} else []
 
 
 def disagreement(dossier: Dossier, step: Step) -> Sequence[Reason] | None:
