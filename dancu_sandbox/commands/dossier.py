@@ -16,7 +16,7 @@ from dancu_sandbox.leaving import DONE, NO, WRONG_CALL, Leave
 from dancu_sandbox.one_stop.asking_people import ask_people
 from dancu_sandbox.one_stop.holding import hold_answers
 from dancu_sandbox.one_stop.remote import RemoteDossiers
-from dancu_sandbox.one_stop.saying import day, say_dossier, state_of
+from dancu_sandbox.one_stop.saying import day, say_dossier, state_of, telling
 from dancu_sandbox.one_stop.shop import answered, opened
 from dancu_sandbox.options import Whereabouts, as_json, asking
 from dancu_sandbox.written import object_in
@@ -47,10 +47,8 @@ def command(ctx: click.Context, /, where: Whereabouts, number: str | None, **tol
         _say_list(ask(where, _all), as_json=told["as_json"])
         return
     found = ask(where, lambda nation: _one(nation, number, told["action"], told["answers"]))
-    if told["as_json"]:
-        saying.say_json(found.as_json())
-    else:
-        say_dossier(found)
+    with telling(found):
+        saying.say_json(found.as_json()) if told["as_json"] else say_dossier(found)
     ctx.exit(NO if found.state in ENDED_BADLY else DONE)
 
 

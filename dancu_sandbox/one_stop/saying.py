@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
 
@@ -11,6 +12,7 @@ from dancu_connectors.one_stop import Dossier, Field, Progress
 from dancu_contracts import code_table, procedures, registries, registry
 
 from dancu_sandbox import saying
+from dancu_sandbox.leaving import UNREACHABLE, Leave
 from dancu_sandbox.one_stop.reading import by_rows, text
 from dancu_sandbox.words import explained
 
@@ -41,6 +43,17 @@ def _say_fields(dossier: Dossier, fields: Sequence[Field]) -> None:
         if field.conflict:
             told = "; ".join(f"{_register(each)}: {text(each['value'], field.leaf.schema)}" for each in field.conflict)
             saying.note(f"Các nguồn nói khác nhau: {told}", "These sources differ; the first one wins.")
+
+
+@contextmanager
+def telling(dossier: Dossier) -> Iterator[None]:
+    """What is told of a dossier; one whose entries say what no engine writes ends the command."""
+    try:
+        yield
+    except (LookupError, TypeError, AttributeError) as error:
+        vi = f"Hồ sơ {dossier.number} không đọc được: có bản ghi không phải của một hồ sơ."
+        en = f"The dossier {dossier.number} cannot be read: not all its entries are those of a dossier."
+        raise Leave(UNREACHABLE, vi, en) from error
 
 
 def say_dossier(dossier: Dossier) -> None:

@@ -213,8 +213,10 @@ def _text(column: str, kind: str) -> str:
     if kind == "VARCHAR":
         return f"nullif({column}, '')"
     if kind in {"DOUBLE", "FLOAT"} or kind.startswith("DECIMAL"):
-        whole = f"CAST(CAST({column} AS HUGEINT) AS VARCHAR)"
-        return f"CASE WHEN {column} = floor({column}) THEN {whole} ELSE CAST({column} AS VARCHAR) END"
+        whole = f"CAST(TRY_CAST({column} AS HUGEINT) AS VARCHAR)"
+        return (
+            f"coalesce(CASE WHEN {column} = floor({column}) THEN {whole} END, nullif(CAST({column} AS VARCHAR), 'nan'))"
+        )
     return f"to_json({column})::VARCHAR" if re.match(r"STRUCT|MAP|JSON", kind) else f"CAST({column} AS VARCHAR)"
 
 

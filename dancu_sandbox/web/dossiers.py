@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 router = APIRouter(prefix="/_sandbox")
 _CITIZEN = re.compile(r"[0-9]{12}")
 _NAME = re.compile(r"(?!.*\d{9})[^\x00-\x1f\x7f]{0,60}")  # so many digits in a row may be a person's
+_MOST_ROWS = 1000
 _COUNTED_BY = {
     "agency": '{"ma": "000.00.00.H99", "maPhuongXa": "31338"}',
     "asked": '{"tax": 1}',
@@ -79,6 +80,7 @@ async def enter(request: Request, number: str) -> Response:
     entry, dossiers = DossierEntry(told.at, told.what), _dossiers(request)
     before = dossiers.entries(_held(number))
     if len(before) == told.turn:
+        _few_rows(told.what)
         _readable(number, [*before, entry])
         _nobody_named(told.what)
     if not dossiers.enter(number, told.turn, entry):
@@ -120,6 +122,14 @@ def _held(number: str) -> str:
     if not NUMBER.fullmatch(number):
         raise CallFault("invalid", "/number", reason="A-Z a-z 0-9 . _ -")
     return number
+
+
+def _few_rows(what: Mapping[str, Any]) -> None:
+    """A number of rows that nobody fills in would be walked one by one, whenever the dossier is read."""
+    lists, added = ((told if isinstance(told := what.get(name), Mapping) else {}) for name in ("items", "added"))
+    counts = [*added.values(), *(len(rows) for rows in lists.values() if isinstance(rows, list))]
+    if not all(isinstance(count, int) and 0 <= count <= _MOST_ROWS for count in counts):
+        raise CallFault("invalid", "/what", reason=f"0 – {_MOST_ROWS} dòng / rows")
 
 
 def _readable(number: str, entries: list[DossierEntry]) -> None:

@@ -230,6 +230,23 @@ def test_cells_may_hold_lines_quotes_and_marks_of_comments(folder: Path, rows: l
     assert out.read_bytes() == file.read_bytes()
 
 
+@pytest.mark.parametrize(
+    ("value", "outcome"), [("nan", "blank_number"), ("inf", "malformed_number"), ("1e300", "malformed_number")]
+)
+def test_a_fraction_that_is_no_whole_number_is_a_finding(
+    folder: Path, tmp_path: Path, value: str, outcome: str
+) -> None:
+    table = tmp_path / "a.parquet"
+    with duckdb.connect() as db:
+        db.execute(
+            f"COPY (SELECT '{value}'::DOUBLE AS soDinhDanh, 'Không Ai' AS hoVaTen) TO '{table}' (FORMAT parquet)"
+        )
+    result = tmp_path / "r.csv"
+    assert said("reconcile", table, "--data", folder, "--result", result).exit_code == 1
+    (row,) = csv.DictReader(result.read_text(encoding="utf-8").splitlines())
+    assert outcome in row["findings"].split()
+
+
 def test_a_parquet_file_without_rows_is_refused(folder: Path, tmp_path: Path) -> None:
     with duckdb.connect() as db:
         db.execute(f"COPY (SELECT 'x' AS soDinhDanh WHERE false) TO '{tmp_path}/a.parquet' (FORMAT parquet)")

@@ -88,6 +88,35 @@ def test_an_entry_by_which_a_dossier_could_not_be_read_is_refused(store: Store, 
     assert len(http.get("/_sandbox/dossiers/1").json()) == len(good)
 
 
+@pytest.mark.parametrize("rows", [10**9, -1, 1.5, "3", None])
+def test_rows_that_nobody_fills_in_are_refused_before_they_are_walked(store: Store, rows: Any) -> None:
+    http = _http(store, "rows")
+    _sent(http, "1", 0, {**OPENED, "procedure": "dang-ky-tam-tru"})
+    refused = _sent(http, "1", 1, {"kind": "answered", "added": {"/danhSach": rows}})
+    assert (refused.status_code, refused.json()["pointer"]) == (422, "/what")
+    many = _sent(http, "1", 1, {"kind": "told", "items": {"/danhSach": [0] * 1001}})
+    assert (many.status_code, many.json()["pointer"]) == (422, "/what")
+    assert len(http.get("/_sandbox/dossiers/1").json()) == 1
+
+
+@pytest.mark.parametrize(
+    "what",
+    [
+        {"kind": "told", "told": {"/lyDo": [{"source": 0, "value": "matHong"}]}},
+        {"kind": "wanted", "reasons": [5]},
+        {"kind": "issued", "step": "capGiayPhep", "documents": [{**RESULT, "title": {}}]},
+    ],
+    ids=["register", "reason", "title"],
+)
+def test_a_dossier_that_cannot_be_told_ends_the_command_in_words(tmp_path: Path, what: dict[str, Any]) -> None:
+    where = ("--data", tmp_path / "data", "--population", "1")
+    folder = opened(tmp_path / "data", 1)
+    _laid_in(folder, "default", "untold", [OPENED, what])
+    folder.close()
+    told = said("dossier", "untold", *where)
+    assert (told.exit_code, "untold cannot be read" in told.stderr) == (3, True)
+
+
 @pytest.mark.parametrize(
     ("more", "part"),
     [
