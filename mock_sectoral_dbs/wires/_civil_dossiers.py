@@ -159,7 +159,7 @@ def _who(desk: Desk, party: Json) -> Json | None:
 
 
 def _placed(event: Json, told: Json) -> Json:
-    """A birth is registered where the parent lives who tells of it; the child lives there, and the police register it."""
+    """A birth is registered where the parent who tells of it lives, and so does the child: the police register that."""
     home = told.get("thuongTru", {})
     if event["type"] != "birth" or "maPhuongXa" not in home:
         return dict(event["data"])
