@@ -137,17 +137,25 @@ def _decide_birth(event: Event, seen: Workspace) -> Decision:
     child = {"ngaySinh": event.on.isoformat(), "quocTich": "VN", "tinhTrangHonNhan": SINGLE, **data}
     child |= _relatives(seen, {name: kin for name, kin in data.items() if name != role}, "/data")
     child[role] = _oneself(seen, parent)
+    if "noiOHienTai" not in data or "thuongTru" in data:
+        child |= _at_home(parent, event, seen, child)
+    return _entered(event, child, touched=(parent.index, *_parents(child)))
+
+
+def _at_home(parent: Person, event: Event, seen: Workspace, child: Mapping[str, Any]) -> dict[str, Any]:
+    """The household and, unless stated, the residence of the parent.
+
+    A child of whom only where it lives now is stated belongs to none until the police register its residence.
+    """
+    shared: dict[str, Any] = {"ho": _home_of(parent, event, seen)}
     home = parent.residence(event.on)
     if home is not None and "thuongTru" not in child:
-        child["thuongTru"] = child["noiOHienTai"] = home.on(max(event.on, seen.clock.date()))
-    child["ho"] = _home_of(parent, event, seen)
+        shared["thuongTru"] = shared["noiOHienTai"] = home.on(max(event.on, seen.clock.date()))
     head = current(parent.fact("chuHo"), seen.as_of)
     if head is not None:
-        child |= {
-            "chuHo": {**head.shown(), "index": head.index},
-            "quanHe": "03" if head.index == parent.index else "13",
-        }
-    return _entered(event, child, touched=(parent.index, *_parents(child)))
+        shared["chuHo"] = {**head.shown(), "index": head.index}
+        shared["quanHe"] = "03" if head.index == parent.index else "13"
+    return shared
 
 
 def _home_of(parent: Person, event: Event, seen: Workspace) -> Any:

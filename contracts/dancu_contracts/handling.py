@@ -114,9 +114,13 @@ class HandOver:
 
 @dataclass(frozen=True, slots=True)
 class Fee:
-    """What is to be paid, in đồng (CEL over the rules' words), and by which rule."""
+    """What is to be paid, in đồng (CEL over the rules' words), the same for people, and by which rule.
+
+    In the words for people, `{name}` stands for an amount that the State fixes, on the day on which they are read.
+    """
 
     vnd: str
+    title: Texts
     legal: str
 
 

@@ -159,9 +159,10 @@ def _who(desk: Desk, party: Json) -> Json | None:
 
 
 def _placed(event: Json, told: Json) -> Json:
-    """A birth is registered where the parent lives who tells of it."""
+    """A birth is registered where the parent who tells of it lives, and so does the child: the police register that."""
     home = told.get("thuongTru", {})
     if event["type"] != "birth" or "maPhuongXa" not in home:
         return dict(event["data"])
-    parts = ("maTinhThanh", "maQuanHuyen", "maPhuongXa", "hieuLucTu")
-    return {**event["data"], "noiDangKyKhaiSinh": {part: home[part] for part in parts if part in home}}
+    unit = {part: home[part] for part in ("maTinhThanh", "maQuanHuyen", "maPhuongXa", "hieuLucTu") if part in home}
+    lives = {**unit, **({"chiTiet": home["chiTiet"]} if "chiTiet" in home else {})}
+    return {**event["data"], "noiDangKyKhaiSinh": unit, "noiOHienTai": lives}

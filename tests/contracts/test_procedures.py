@@ -114,6 +114,13 @@ def test_a_step_that_others_consent_to_is_one_that_the_dossier_can_do_without(sl
 
 
 @pytest.mark.parametrize("slug", SLUGS)
+def test_the_amounts_that_the_words_of_a_fee_name_are_known(slug: str) -> None:
+    fee = handling(slug).fee
+    named = re.findall(r"\{(\w+)\}", f"{fee.title['vi']} {fee.title['en']}") if fee else []
+    assert set(named) <= set(dancu_contracts.amounts())
+
+
+@pytest.mark.parametrize("slug", SLUGS)
 def test_every_procedure_has_journeys_that_end_well_and_that_are_refused(slug: str) -> None:
     ends = [read(path)["expect"] for path in sorted((ROOT / f"procedures/{slug}/journeys").glob("*.json"))]
     assert "daTraKetQua" in {end.get("state") for end in ends}

@@ -488,6 +488,33 @@ def test_a_procedure_shows_what_to_write_into_an_answers_file() -> None:
     assert f"/lyDo\t✓\t{REASONS}" in lines
 
 
+def test_a_procedure_shows_its_fee_of_the_day_and_its_time_limits() -> None:
+    lines = said("procedures", LICENCE).stdout.splitlines()
+    law = "Thông tư 37/2023/TT-BTC; Thông tư 63/2023/TT-BTC"
+    assert lines[-3:] == [
+        "Đổi, cấp lại giấy phép lái xe\tPhòng Cảnh sát giao thông\t5 ngày làm việc / 5 working days",
+        f"Phí, lệ phí / Fee\t135.000 đồng / 135,000 dong\t{law}",
+        "Cả hồ sơ, tối đa / The whole, at most\t5 ngày làm việc / 5 working days\t",
+    ]
+    before = said("procedures", LICENCE, "--on", "2025-12-31").stdout.splitlines()
+    assert before[-2] == f"Phí, lệ phí / Fee\t115.000 đồng / 115,000 dong\t{law}"
+
+
+def test_a_procedure_without_a_fee_shows_none_and_steps_that_may_be_left_out_say_so() -> None:
+    lines = said("procedures", "dang-ky-ket-hon").stdout.splitlines()
+    assert lines[-4:] == [
+        "Xác minh tình trạng hôn nhân\tỦy ban nhân dân cấp xã\t3 ngày làm việc, nếu cần / 3 working days, if needed",
+        "Đăng ký kết hôn\tỦy ban nhân dân cấp xã\ttrong ngày / the same day",
+        "Phí, lệ phí / Fee\tkhông thu / none\t",
+        "Cả hồ sơ, tối đa / The whole, at most\t3 ngày làm việc / 3 working days\t",
+    ]
+
+
+def test_a_procedure_whose_time_depends_on_what_is_chosen_shows_each() -> None:
+    told = json.loads(said("procedures", "lien-thong-khai-tu", "--json").stdout)
+    assert [each["workingDays"] for each in told["limits"]] == [18, 6, 11, 9]
+
+
 def test_a_procedure_without_a_form_is_said_to_have_none(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("dancu_sandbox.one_stop.shop.forms", lambda: ())
     told = said("procedures", LICENCE)

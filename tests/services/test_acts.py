@@ -81,6 +81,14 @@ def test_a_relatives_new_name_does_not_hide_one_born_in_the_log(office: Office, 
 # -- birth and entry ---------------------------------------------------------------------------------------------------
 
 
+def test_a_child_of_whom_only_where_it_lives_is_told_has_no_permanent_residence_yet(office: Office) -> None:
+    mother = registered(office, 7, "2")
+    lives = {"maPhuongXa": "31321", "chiTiet": "Số 7"}
+    child = write(office, mother, "birth", "2026-11-20", hoVaTen="Trần Mới", gioiTinh="1", noiOHienTai=lives)
+    told = person(office, child["soDinhDanh"], "thuongTru.maPhuongXa", "noiOHienTai.maPhuongXa", "chuHo.soDinhDanh")
+    assert told == {"noiOHienTai": {"maPhuongXa": "31321"}}
+
+
 def test_a_newborn_is_a_person_with_a_number_parents_and_a_home(office: Office, couple: tuple[str, str]) -> None:
     father, mother = couple
     data = {"hoVaTen": "Trần Thị Mới", "gioiTinh": "2", "danToc": "01", "cha": {"soDinhDanh": father}}

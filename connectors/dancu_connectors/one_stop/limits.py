@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from dancu_contracts import Step
@@ -11,7 +12,7 @@ from dancu_connectors.one_stop.judging import waits
 from dancu_connectors.one_stop.rules import holds
 from dancu_connectors.one_stop.working_days import due_in_hours
 
-__all__ = ["acknowledge_by", "sync_by", "working_days"]
+__all__ = ["acknowledge_by", "longest", "sync_by", "working_days"]
 
 
 def working_days(dossier: Dossier) -> int:
@@ -20,11 +21,16 @@ def working_days(dossier: Dossier) -> int:
     told = next((each for each in dossier.handling.limits if holds(each.when, words)), None)
     if told:
         return told.working_days
-    coming = {each.id: each for each in dossier.handling.steps if waits(dossier, each.when) or holds(each.when, words)}
-    return max((_way(each, coming) for each in coming.values()), default=0)
+    return longest(each for each in dossier.handling.steps if waits(dossier, each.when) or holds(each.when, words))
 
 
-def _way(step: Step, coming: dict[str, Step]) -> int:
+def longest(coming: Iterable[Step]) -> int:
+    """Working days of the longest way through these steps."""
+    steps = {each.id: each for each in coming}
+    return max((_way(each, steps) for each in steps.values()), default=0)
+
+
+def _way(step: Step, coming: Mapping[str, Step]) -> int:
     before = [] if step.of_whole else [_way(coming[name], coming) for name in step.after if name in coming]
     return step.working_days + max(before, default=0)
 

@@ -46,12 +46,12 @@ def holds(expression: str, words: Words) -> bool:
 
 
 def built(template: Any, words: Words) -> Any:
-    """A document of which every text is an expression; what comes to null is left out."""
+    """A document of which every text is an expression; what comes to null, or to nothing but that, is left out."""
     if isinstance(template, str):
         return judge(template, words)
     if isinstance(template, Mapping):
         made = {name: built(part, words) for name, part in template.items()}
-        return {name: part for name, part in made.items() if part is not None}
+        return {name: part for name, part in made.items() if part is not None and part != {}}
     return [built(part, words) for part in template]
 
 
