@@ -30,8 +30,8 @@ _NAME = re.compile(r"(?!.*\d{9})[^\x00-\x1f\x7f]{0,60}")  # so many digits in a 
 _MOST_ROWS = 1000
 _COUNTED_BY = {
     "agency": '{"ma": "000.00.00.H99", "maPhuongXa": "31338"}',
-    "asked": '{"tax": 1}',
-    "failures": '{"tax": 1}',
+    "asked": "{…: 1}",
+    "failures": "{…: 1}",
 }
 _T = TypeVar("_T")
 
