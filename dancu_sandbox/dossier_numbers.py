@@ -1,5 +1,5 @@
-"""How a dossier's number is written: it stands in paths and file names, and holds none of their own signs."""
+"""How a dossier's number is written: it stands in paths, file names and logs, holds none of their signs, names nobody."""
 
 import re
 
-NUMBER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+NUMBER = re.compile(r"(?!(?:[0-9]{9}|[0-9]{12})\Z)[A-Za-z0-9][A-Za-z0-9._-]{0,63}")  # nine or twelve digits: a person's

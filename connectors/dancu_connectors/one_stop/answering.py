@@ -10,7 +10,7 @@ from dancu_contracts import Form, Rows, Validator, form, validator
 
 from dancu_connectors.errors import InvalidRequest
 from dancu_connectors.one_stop.rules import holds
-from dancu_connectors.one_stop.sheet import Sheet, answerable
+from dancu_connectors.one_stop.sheet import MOST_ROWS, Sheet, answerable
 
 __all__ = ["answers_entry"]
 
@@ -25,7 +25,6 @@ _WHY = {
     "pay": ("việc nộp phí quyết định", "paying settles it"),
     "prefilled_if_found": ("cơ sở dữ liệu cho biết", "a register tells it"),
 }
-_MOST_ROWS = 200
 
 
 def answers_entry(sheet: Sheet, answers: Mapping[str, Any], today: str) -> dict[str, Any]:
@@ -93,9 +92,9 @@ class _Reader:
                 f"{rows.title} is not answered: a register tells it.",
                 pointer=f"/answers{pointer}",
             )
-        if not isinstance(value, list) or len(value) > _MOST_ROWS:
-            vi = f"{rows.title} được trả lời bằng danh sách tối đa {_MOST_ROWS} mục."
-            en = f"{rows.title} is answered by a list of at most {_MOST_ROWS}."
+        if not isinstance(value, list) or len(value) > MOST_ROWS:
+            vi = f"{rows.title} được trả lời bằng danh sách tối đa {MOST_ROWS} mục."
+            en = f"{rows.title} is answered by a list of at most {MOST_ROWS}."
             raise InvalidRequest(vi, en, pointer=f"/answers{pointer}")
         is_known = "applicant" in self._sheet.verified  # before that nothing is looked up, and his rows are not there
         known = {self._key(rows, row): row for row in range(len(self._sheet.items.get(pointer, [])))}

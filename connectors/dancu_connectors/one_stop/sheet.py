@@ -14,10 +14,11 @@ from dancu_contracts import SPARED, UNCOUNTED, Form, Leaf, Rows, Subject, form
 from dancu_connectors.agreement import agree
 from dancu_connectors.one_stop.rules import Unjudged, Words, holds, judge
 
-__all__ = ["NOT_CARRIED", "ROW", "Field", "Instance", "Sheet", "answerable", "below", "candidates"]
+__all__ = ["MOST_ROWS", "NOT_CARRIED", "ROW", "Field", "Instance", "Sheet", "answerable", "below", "candidates"]
 
 ROW = re.compile(r"/\d+(?=/|$)")
 DOWN = frozenset({"source_down"})
+MOST_ROWS = 200  # that a citizen writes into one list
 NOT_CARRIED = "not_on_this_wire"  # the register may know it, but not on the wire by which it is asked
 Told = Mapping[str, Any]
 
@@ -105,7 +106,9 @@ class Sheet:
         self.claimed.update(entry.get("claimed", {}))
 
     def answer(self, entry: Mapping[str, Any]) -> None:
-        """Take in answers, as an entry of the dossier has them."""
+        """Take in answers, as an entry of the dossier has them; ValueError for more rows than anybody writes."""
+        if not all(0 <= count <= MOST_ROWS for count in entry.get("added", {}).values()):
+            raise ValueError("added")
         self._forget()
         for pointer in {*entry.get("ticked", {}), *entry.get("added", {})}:
             self.answers = {at: value for at, value in self.answers.items() if not at.startswith(f"{pointer}/")}

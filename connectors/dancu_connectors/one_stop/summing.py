@@ -85,10 +85,17 @@ def _in_time(entries: Sequence[DossierEntry], by: str, ends: Collection[str]) ->
     for entry in entries:
         step = str(entry.what.get("step"))
         if by in entry.what:
-            open_until[step] = datetime.fromisoformat(entry.what[by])
+            open_until[step] = _moment(entry.what[by])
         elif entry.what["kind"] in ends and entry.at > open_until.pop(step, entry.at):
             return {(_LATE[by], None): 1}
     return {(by, min(open_until.values()).isoformat()): 1} if open_until else {}
+
+
+def _moment(text: str) -> datetime:
+    at = datetime.fromisoformat(text)
+    if at.tzinfo is None:
+        raise ValueError(text)
+    return at
 
 
 def _asked(what: Mapping[str, Any]) -> dict[Cell, int]:
