@@ -41,16 +41,16 @@ class Others:
         """Take what somebody says who was asked: InvalidRequest if he was not, DossierConflict if it is too late."""
         each = next((each for each in self._docket.it.consents if each.pointer == pointer), None)
         if each is None:
-            raise InvalidRequest("Không hỏi ai ở đó / Nobody's consent is asked there.", pointer="/pointer")
+            raise InvalidRequest("Không hỏi ai ở đó.", "Nobody's consent is asked there.", pointer="/pointer")
         if each.by != by:
-            raise InvalidRequest("Người này không được hỏi / It is not this person who is asked.", pointer="/by")
+            raise InvalidRequest("Người này không được hỏi.", "It is not this person who is asked.", pointer="/by")
         if each.state == ("given" if given else "refused"):
             return
         if each.until and self._docket.clock().date() > each.until and not each.is_settled:
             yield from self._is_late(each)
             each = next(one for one in self._docket.it.consents if one.pointer == pointer)
         if self._docket.it.is_final or each.state != "asked":
-            raise DossierConflict(_why_closed(each), pointer="/given")
+            raise DossierConflict(*_why_closed(each), pointer="/given")
         yield from self._answered(each, given=given)
 
     def _ask(self, each: Consented) -> Handled[bool]:
@@ -94,10 +94,10 @@ def disagreement(dossier: Dossier, step: Step) -> Sequence[Reason] | None:
     return [{"step": step.id, **each} for each in why]
 
 
-def _why_closed(each: Consented) -> str:
+def _why_closed(each: Consented) -> tuple[str, str]:
     """What is said to an answer that is not taken any more, or not yet."""
     if each.state == "late":
-        return f"Đã hết hạn xác nhận: {each.until:%d/%m/%Y} / The time to confirm ended on {each.until}."
+        return f"Đã hết hạn xác nhận: {each.until:%d/%m/%Y}.", f"The time to confirm ended on {each.until}."
     if each.state in {"given", "refused"}:
-        return "Đã trả lời rồi, không đổi được / It was answered before, and stays so."
-    return "Hồ sơ chưa hỏi, hoặc đã kết thúc / The dossier has not asked yet, or has ended."
+        return "Đã trả lời rồi, không đổi được.", "It was answered before, and stays so."
+    return "Hồ sơ chưa hỏi, hoặc đã kết thúc.", "The dossier has not asked yet, or has ended."
