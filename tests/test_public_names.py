@@ -5,11 +5,11 @@ import dancu_contracts
 from dancu_connectors import one_stop
 
 CONTRACTS = """
-    Act Check Fault Fee Form Handling Key Leaf MODES Number Owner Procedure RegistryContract Result Rows SPARED
-    Source Step Subject Texts UNCOUNTED Validator Verify Violation amount amount_table amounts code_table
+    Act Check Fault Fee Form HandOver Handling Key Leaf Limit MODES Number Owner Procedure RegistryContract Result Rows
+    SPARED Source Step Subject Texts UNCOUNTED Validator Verify Violation amount amount_table amounts code_table
     code_tables event_schema faults field_schema form forms handling kinds_of_number number numbers paths procedure
     procedures projection registries registry request_schema resolved service_schema units_file validator vectors
-    vocabulary
+    vocabulary working_hours
 """
 CONNECTORS = """
     AskForTheRight AsyncConnector AuditEntry Bearer Change Changes Conflict Connector CursorExpired DancuError

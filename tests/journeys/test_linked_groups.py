@@ -293,7 +293,7 @@ def test_an_answer_after_its_day_is_refused_in_both_languages_and_changes_nothin
     before = asyncio.run(Life(first, journey).run(Moments()))
     with pytest.raises(DossierConflict) as refused:
         asyncio.run(said(first, journey, GRANDMOTHER, given=given))
-    assert str(refused.value) == "Đã hết hạn xác nhận: 28/11/2026 / The time to confirm ended on 2026-11-28."
+    assert str(refused.value) == "Đã hết hạn xác nhận: 28/11/2026. / The time to confirm ended on 2026-11-28."
     assert asyncio.run(resumed(first, journey)).as_json() == before.as_json()
 
 
