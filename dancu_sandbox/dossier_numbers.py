@@ -1,4 +1,4 @@
-"""How a dossier's number is written: it stands in paths, file names and logs, holds none of their signs, names nobody."""
+"""How a dossier's number is written: it stands in paths, file names and logs, and holds nothing that harms there."""
 
 import re
 

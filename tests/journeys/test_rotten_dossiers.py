@@ -111,10 +111,12 @@ def test_rows_that_nobody_fills_in_are_refused_before_they_are_walked(store: Sto
 def test_a_dossier_that_cannot_be_told_ends_the_command_in_words(tmp_path: Path, what: dict[str, Any]) -> None:
     where = ("--data", tmp_path / "data", "--population", "1")
     folder = opened(tmp_path / "data", 1)
-    _laid_in(folder, "default", "untold", [OPENED, what])
+    told = {"verified": True, "outcome": "found", "matches": {}, "reasons": []}
+    identified = {"kind": "identified", "registry": "population", "subject": {"soDinhDanh": DRIVER.number}, **told}
+    _laid_in(folder, "default", "untold", [OPENED, identified, what])
     folder.close()
-    told = said("dossier", "untold", *where)
-    assert (told.exit_code, "untold cannot be read" in told.stderr) == (3, True)
+    ended = said("dossier", "untold", *where)
+    assert (ended.exit_code, "untold cannot be read" in ended.stderr) == (3, True)
 
 
 @pytest.mark.parametrize(
