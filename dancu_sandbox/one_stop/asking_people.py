@@ -8,7 +8,8 @@ from typing import Any
 
 import click
 from dancu_connectors.one_stop import AsyncOneStop, Dossier, Field
-from dancu_contracts import resolved
+from dancu_connectors.one_stop.rules import holds
+from dancu_contracts import Leaf, Rows, resolved
 
 from dancu_sandbox.leaving import NO, Leave
 from dancu_sandbox.one_stop.placing import commune, province
@@ -39,12 +40,24 @@ async def ask_people(shop: AsyncOneStop, dossier: Dossier) -> None:
 
 
 def next_open(dossier: Dossier, before: set[str]) -> str | None:
-    """The first list or field that is open and was not asked before."""
+    """The first list or field of the form that is open and was not asked before."""
     is_known = dossier.is_identified is not None  # before that, what a register may yet tell is not asked
-    lists = dossier.sheet.form.rows.values()
-    rows = [each.pointer for each in lists if each.source is None or (is_known and (each.choose or each.may_add))]
-    fields = [each.pointer for each in dossier.shown if _is_open(each) and (is_known or not each.leaf.sources)]
-    return next((pointer for pointer in (*rows, *fields) if pointer not in before), None)
+    there = {each.pointer for each in dossier.sheet.form.rows.values() if _is_there(dossier, each, is_known=is_known)}
+    there |= {each.pointer for each in dossier.shown if _is_open(each) and (is_known or not each.leaf.sources)}
+    order = (leaf.pointer.partition("/*")[0] for leaf in dossier.sheet.form.leaves.values())
+    return next((pointer for pointer in order if pointer in there - before), None)
+
+
+def _is_there(dossier: Dossier, rows: Rows, *, is_known: bool) -> bool:
+    """Whether a list applies, and rows of it are to be chosen or written."""
+    is_open = rows.source is None or (is_known and (rows.choose or dossier.sheet.may_add(rows)))
+    return is_open and any(holds(leaf.when, dossier.words) for leaf in _within(dossier, rows))
+
+
+def _within(dossier: Dossier, rows: Rows) -> list[Leaf]:
+    """What may be shown of each row of a list."""
+    leaves = dossier.sheet.form.leaves.values()
+    return [leaf for leaf in leaves if leaf.pointer.startswith(f"{rows.pointer}/*/") and not leaf.is_hidden]
 
 
 def _asked(dossier: Dossier, pointer: str) -> Any:
@@ -86,8 +99,7 @@ def _rows(dossier: Dossier, pointer: str) -> list[Any]:
 
 def _lines(dossier: Dossier, pointer: str) -> list[str]:
     """Each row that the register tells, in a line: number, name, relation."""
-    leaves = [leaf for leaf in dossier.sheet.form.leaves.values() if leaf.pointer.startswith(f"{pointer}/*/")]
-    shown = [leaf for leaf in leaves if not leaf.is_hidden]
+    shown = _within(dossier, dossier.sheet.form.rows[pointer])
     found = []
     for row in range(len(dossier.sheet.items.get(pointer, []))):
         values = [(leaf, dossier.sheet.value(leaf.pointer.replace("*", str(row)))) for leaf in shown]

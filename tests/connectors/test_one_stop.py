@@ -26,6 +26,7 @@ from dancu_connectors.one_stop import effects as do
 from dancu_connectors.one_stop.agency import must_sit_somewhere
 from dancu_connectors.one_stop.indicators import indicators
 from dancu_connectors.one_stop.rules import FUNCTIONS, Unjudged, built, holds, judge, mentioned
+from dancu_connectors.one_stop.sheet import Sheet
 from dancu_connectors.one_stop.working_days import due, due_in_hours
 from dancu_contracts import form
 
@@ -36,6 +37,7 @@ LICENCE = "doi-cap-lai-giay-phep-lai-xe"
 DRIVER = Applicant(number="099088006001", claims={"hoVaTen": "Y Bhin Êñuôl", "ngaySinh": "1988-11-23"})
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
 LOST = {"lyDo": "matHong"}
+JOBS = "/quaTrinhNgheNghiep"
 OLD = "31318"
 MARRIAGE = "dang-ky-ket-hon"
 LANDLADY, FEE = "099169033003", 7000
@@ -697,3 +699,11 @@ def test_dossiers_acknowledged_or_synchronised_late_are_indicators(
     more = [DossierEntry(NOW.replace(hour=hour), what) for hour, what in entries]
     (told,) = indicators([[opened_at, *more]], NOW.replace(hour=12))
     assert (told.late_acknowledged, told.late_synced) == late
+
+
+def test_rows_written_while_a_register_is_down_stand_behind_those_that_it_tells_later() -> None:
+    sheet = Sheet(form("cap-phieu-ly-lich-tu-phap"))
+    sheet.answer({"ticked": {JOBS: []}, "added": {JOBS: 1}, "answers": {f"{JOBS}/0/noiLamViec": "Nông trại Mẫu"}})
+    sheet.learn({"items": {JOBS: [{}, {}]}})
+    assert sheet.value(f"{JOBS}/2/noiLamViec") == "Nông trại Mẫu"
+    assert sheet.value(f"{JOBS}/0/noiLamViec") is None

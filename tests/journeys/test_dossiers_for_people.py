@@ -154,7 +154,7 @@ def test_a_citizen_answers_without_json_and_keeps_what_is_known_by_enter(folder:
 
 
 def test_members_are_ticked_by_name_and_an_address_is_told_step_by_step(folder: Path) -> None:
-    lines = ["1,9", "1", "k", "3", "31/05/2027", "", "", "Cần Thơ", "Ngã Bảy", "Khu vực 5", "099169033003"]
+    lines = ["3", "Cần Thơ", "Ngã Bảy", "Khu vực 5", "31/05/2027", "", "", "1,9", "1", "099169033003"]
     where = ("--workspace", "ticked", "--data", folder)
     told = typed(lines, "apply", TENANCY, "P07", *where)
     assert "  1. 099185007002, Kim Thị Sa Rết, Vợ" in told.stderr
@@ -176,7 +176,7 @@ def test_what_an_answer_lets_be_looked_up_is_not_asked(folder: Path) -> None:
 
 
 def test_rows_are_written_part_by_part(folder: Path) -> None:
-    lines = ["c", "1/9/2013", "30/6/2017", "Hồ Chí Minh", "Sài Gòn", "Ký túc xá", "k", "k"]
+    lines = ["", "c", "1/9/2013", "30/6/2017", "Hồ Chí Minh", "Sài Gòn", "Ký túc xá", "k", "k"]
     where = ("--workspace", "rows", "--data", folder)
     told = typed(lines, "apply", "cap-phieu-ly-lich-tu-phap", "P14", *where)
     assert "Quá trình cư trú 2 – Từ ngày [ngày/tháng/năm]" in told.stderr

@@ -95,6 +95,8 @@ class Sheet:
     def learn(self, entry: Mapping[str, Any]) -> None:
         """Take in what registers told, as an entry of the dossier has it."""
         self._forget()
+        for pointer, items in entry.get("items", {}).items():
+            self._make_room(pointer, len(items) - len(self.items.get(pointer, ())))
         for pointer, found in entry.get("told", {}).items():
             kept = {each["source"]: each for each in self.told.get(pointer, ())}
             kept.update({each["source"]: each for each in found})
@@ -104,6 +106,15 @@ class Sheet:
             self.outcome.setdefault(subject, {}).update(outcomes)
         self.verified.update(entry.get("verified", {}))
         self.claimed.update(entry.get("claimed", {}))
+
+    def _make_room(self, pointer: str, more: int) -> None:
+        """Move the rows that the citizen wrote while the register was down behind those that it tells now."""
+        first = len(self.items.get(pointer, ()))
+        rows = range(first, first + self.added.get(pointer, 0)) if more else ()
+        for kept in (self.answers, self.told):
+            moved = {at: (row, kept.pop(at)) for row in rows for at in [*kept] if at.startswith(f"{pointer}/{row}/")}
+            for at, (row, value) in moved.items():
+                kept[at.replace(f"{pointer}/{row}/", f"{pointer}/{row + more}/", 1)] = value
 
     def answer(self, entry: Mapping[str, Any]) -> None:
         """Take in answers, as an entry of the dossier has them; ValueError for more rows than anybody writes."""
