@@ -11,6 +11,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from mock_national_db import names, personas
 from mock_national_db.nation.arguments import VERSION
 from mock_national_db.nation.sheet import SHEET, sheet, written
@@ -164,11 +166,13 @@ def _lines(values: Any) -> str | None:
 
 
 def insert(db: duckdb.DuckDBPyConnection, table: str, rows: Sequence[tuple[Any, ...]]) -> None:
-    """Put rows into a table, all in one call."""
+    """Put rows into a table, all in one call: as one text, which costs less than to bind every cell."""
     if not rows:
         return
     columns = [list(column) for column in zip(*rows, strict=True)]
-    db.execute(f"INSERT INTO {table} SELECT {', '.join(['unnest(?)'] * len(columns))}", columns)
+    cells = ", ".join(f"unnest(told[{place}])" for place in range(1, len(columns) + 1))
+    told = "SELECT from_json(?, '[[\"VARCHAR\"]]') AS told"
+    db.execute(f"INSERT INTO {table} SELECT {cells} FROM ({told})", [msgspec.json.encode(columns).decode()])
 
 
 def quoted(text: object) -> str:
