@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import click
+from dancu_connectors.one_stop.fields import answerable
 from dancu_connectors.one_stop.limits import longest
-from dancu_connectors.one_stop.sheet import answerable
 from dancu_contracts import UNCOUNTED, Fee, Handling, Leaf, amount, form, handling, procedures
 
 from dancu_sandbox import catalogue, saying

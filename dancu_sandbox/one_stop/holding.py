@@ -7,7 +7,7 @@ from typing import Any
 
 from dancu_connectors import InvalidRequest
 from dancu_connectors.one_stop import Dossier
-from dancu_connectors.one_stop.sheet import answerable
+from dancu_connectors.one_stop.fields import answerable
 from dancu_contracts import Form, Leaf, resolved, validator
 
 from dancu_sandbox.leaving import WRONG_CALL, Leave

@@ -9,19 +9,12 @@ from dancu_connectors import connector_for
 from dancu_connectors.one_stop import Applicant, Dossier, MemoryDossiers, OneStop
 
 from mock_national_db.store import Store
-from tests.asgi import client, opened
+from tests.asgi import client
 
 LICENCE, MARRIAGE, PASSPORT = "doi-cap-lai-giay-phep-lai-xe", "dang-ky-ket-hon", "cap-ho-chieu-pho-thong"
 DRIVER = Applicant(number="099088006001", claims={"hoVaTen": "Y Bhin Êñuôl", "ngaySinh": "1988-11-23"})
 PARTNER = {"soDinhDanh": "099190005001", "hoVaTen": "H'Lan Niê Kđăm", "ngaySinh": "1990-04-05"}
 DECLARED = {"lyDo": "matHong", "nguoiYeuCau": {"soDienThoai": "0300000001"}}
-
-
-@pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    found = opened(tmp_path_factory.mktemp("data"), 300)
-    yield found
-    found.close()
 
 
 @pytest.fixture

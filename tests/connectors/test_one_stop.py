@@ -31,7 +31,7 @@ from dancu_connectors.one_stop.working_days import due, due_in_hours
 from dancu_contracts import form
 
 from mock_national_db.store import Store
-from tests.asgi import client, opened
+from tests.asgi import client
 
 LICENCE = "doi-cap-lai-giay-phep-lai-xe"
 DRIVER = Applicant(number="099088006001", claims={"hoVaTen": "Y Bhin Êñuôl", "ngaySinh": "1988-11-23"})
@@ -50,13 +50,6 @@ TENANCY = {
 }
 GROOM = Applicant(number="099090010001", claims={"hoVaTen": "Nguyễn Văn A", "ngaySinh": "1990-09-02"})
 PAGE = (Path(__file__).parents[2] / "docs/procedures.md").read_text(encoding="utf-8")
-
-
-@pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    found = opened(tmp_path_factory.mktemp("data"), 300)
-    yield found
-    found.close()
 
 
 @pytest.fixture

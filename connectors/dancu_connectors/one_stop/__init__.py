@@ -14,10 +14,10 @@ from dancu_connectors.one_stop.counter import AsyncOneStop, OneStop, Stub
 from dancu_connectors.one_stop.dossier import Dossier
 from dancu_connectors.one_stop.effects import Consent, Decide, Pay
 from dancu_connectors.one_stop.entries import Document, DossierEntry, Dossiers
+from dancu_connectors.one_stop.fields import Field
 from dancu_connectors.one_stop.folding import Progress
 from dancu_connectors.one_stop.keeping import MemoryDossiers
 from dancu_connectors.one_stop.people import People
-from dancu_connectors.one_stop.sheet import Field
 from dancu_connectors.one_stop.steps import Decision
 from dancu_connectors.one_stop.work import Applicant
 

@@ -9,8 +9,9 @@ from typing import Any
 from dancu_contracts import Form, Rows, Validator, form, validator
 
 from dancu_connectors.errors import InvalidRequest
+from dancu_connectors.one_stop.fields import answerable
 from dancu_connectors.one_stop.rules import holds
-from dancu_connectors.one_stop.sheet import MOST_ROWS, Sheet, answerable
+from dancu_connectors.one_stop.sheet import MOST_ROWS, Sheet
 
 __all__ = ["answers_entry"]
 

@@ -11,11 +11,12 @@ from dancu_contracts import Handling, form, handling
 from dancu_connectors.errors import ProviderBrokeContract
 from dancu_connectors.one_stop.consents import Consented, Key, consents
 from dancu_connectors.one_stop.entries import Document, DossierEntry
+from dancu_connectors.one_stop.fields import NOT_CARRIED, Field
 from dancu_connectors.one_stop.folding import Progress, fold
 from dancu_connectors.one_stop.foreseeing import foreseen
 from dancu_connectors.one_stop.identity import not_yet_identified
 from dancu_connectors.one_stop.judging import for_officer
-from dancu_connectors.one_stop.sheet import NOT_CARRIED, Field, Sheet
+from dancu_connectors.one_stop.sheet import Sheet
 from dancu_connectors.one_stop.telling import told
 
 __all__ = ["Dossier"]

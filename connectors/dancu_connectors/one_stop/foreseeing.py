@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from dancu_contracts import Check, Leaf, Rows, Source
 
+from dancu_connectors.one_stop.fields import NOT_CARRIED
 from dancu_connectors.one_stop.judging import Reason, reads
 from dancu_connectors.one_stop.rules import Unjudged, holds, judge, mentioned
-from dancu_connectors.one_stop.sheet import NOT_CARRIED
 
 if TYPE_CHECKING:
     from dancu_connectors.one_stop.dossier import Dossier

@@ -10,8 +10,9 @@ from dancu_contracts import Rows, Source
 
 from dancu_connectors.answers import Lookup
 from dancu_connectors.errors import AskForTheRight, DancuError, NotOnThisWire, ProviderBrokeContract, RetryLater
+from dancu_connectors.one_stop.fields import NOT_CARRIED
 from dancu_connectors.one_stop.rules import Unjudged, Words, judge
-from dancu_connectors.one_stop.sheet import NOT_CARRIED, below, candidates
+from dancu_connectors.one_stop.values import below, candidates
 
 __all__ = ["Heard", "Question", "items", "records", "valued"]
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from dancu_contracts import Check, Form
 
 from dancu_connectors.one_stop.consents import Consented
+from dancu_connectors.one_stop.fields import NOT_CARRIED
 from dancu_connectors.one_stop.rules import Unjudged, holds, judge, mentioned
-from dancu_connectors.one_stop.sheet import NOT_CARRIED
 
 if TYPE_CHECKING:
     from dancu_connectors.one_stop.dossier import Dossier

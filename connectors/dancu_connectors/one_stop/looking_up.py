@@ -12,9 +12,11 @@ from dancu_contracts import Handling, Leaf, Rows, Source, Verify
 
 from dancu_connectors.answers import Verification
 from dancu_connectors.errors import DancuError, NotOnThisWire
+from dancu_connectors.one_stop.fields import NOT_CARRIED
 from dancu_connectors.one_stop.hearing import Heard, Question, items, records, valued
 from dancu_connectors.one_stop.rules import Words, holds, mentioned
-from dancu_connectors.one_stop.sheet import NOT_CARRIED, Instance, Sheet, below
+from dancu_connectors.one_stop.sheet import Instance, Sheet
+from dancu_connectors.one_stop.values import below
 
 __all__ = ["looked_up"]
 

@@ -5,22 +5,20 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, NamedTuple
 
-from dancu_contracts import SPARED, UNCOUNTED, Form, Leaf, Rows, Subject, form
+from dancu_contracts import Form, Leaf, Rows, Subject, form
 
 from dancu_connectors.agreement import agree
+from dancu_connectors.one_stop.fields import NOT_CARRIED, Field, Told, answerable, why
 from dancu_connectors.one_stop.rules import Unjudged, Words, holds, judge
+from dancu_connectors.one_stop.values import put, value_at, without
 
-__all__ = ["MOST_ROWS", "NOT_CARRIED", "ROW", "Field", "Instance", "Sheet", "answerable", "below", "candidates"]
+__all__ = ["MOST_ROWS", "ROW", "Instance", "Sheet"]
 
 ROW = re.compile(r"/\d+(?=/|$)")
-DOWN = frozenset({"source_down"})
 MOST_ROWS = 200  # that a citizen writes into one list
-NOT_CARRIED = "not_on_this_wire"  # the register may know it, but not on the wire by which it is asked
-Told = Mapping[str, Any]
 
 
 class Instance(NamedTuple):
@@ -34,43 +32,6 @@ class Instance(NamedTuple):
     def mark(self) -> str:
         """Equal for the same key, whoever asks."""
         return json.dumps(self.key, sort_keys=True, ensure_ascii=False)
-
-
-@dataclass(frozen=True)
-class Field:
-    """How one field of the form stands; `told` is what registers said, in the order in which they win.
-
-    `how` is "answered" (typed), "confirmed", "changed" (a known value answered anew), "derived", "known" or, without a
-    value, why there is none: a register's outcome or reason, "later" (bổ sung sau), "unanswered".
-    """
-
-    pointer: str
-    leaf: Leaf
-    how: str
-    value: Any = field(repr=False)
-    told: Sequence[Told] = field(default=(), repr=False)
-
-    @property
-    def counts(self) -> bool:
-        """Whether it is a declaration that holds a value."""
-        return self.value is not None and self.leaf.mode not in UNCOUNTED
-
-    @property
-    def is_spared(self) -> bool:
-        """Whether the citizen did not have to declare it again."""
-        return self.leaf.mode in SPARED and self.how not in {"answered", "changed"}
-
-    @property
-    def conflict(self) -> tuple[Told, ...]:
-        """What the registers that contradict the winner say, the winner first; none where all agree."""
-        known = [each for each in self.told if each.get("value") is not None]
-        others = [each for each in known[1:] if not agree(known[0]["value"], each["value"])]
-        return (known[0], *others) if others else ()
-
-    @property
-    def choices(self) -> Sequence[Any]:
-        """What may be chosen, where the records of a register tell several values."""
-        return next((each["choices"] for each in self.told if "choices" in each), ())
 
 
 class Sheet:
@@ -238,11 +199,11 @@ class Sheet:
             how = "answered" if known is None else "confirmed" if agree(known, answered) else "changed"
             return Field(pointer, leaf, how, answered, told)
         if leaf.derived:
-            value = _at(document, leaf.pointer)
+            value = value_at(document, leaf.pointer)
             return Field(pointer, leaf, "derived" if value is not None else "unjudged", value, told)
         if known is not None:
             return Field(pointer, leaf, "known", known, told)
-        return Field(pointer, leaf, _why(leaf, told), None, told)
+        return Field(pointer, leaf, why(leaf, told), None, told)
 
     def words(self, today: str) -> dict[str, Any]:
         """What rules read: the form with every leaf, and what registers said of whom."""
@@ -256,7 +217,7 @@ class Sheet:
         words = {"form": document, "today": today, "outcome": outcome, "verified": dict(self.verified)}
         for leaf in self.form.leaves.values():
             if leaf.derived and holds(leaf.when, words):
-                _put(document, leaf.pointer, _judged(leaf.derived, words))
+                put(document, leaf.pointer, _judged(leaf.derived, words))
         return words
 
     def _blank(self, schema: Mapping[str, Any], pointer: str) -> Any:
@@ -271,7 +232,7 @@ class Sheet:
         words = self.words(today)
         hidden = {leaf.pointer for leaf in self.form.leaves.values() if shown and leaf.is_hidden}
         hidden |= {leaf.pointer for leaf in self.form.leaves.values() if not holds(leaf.when, words)}
-        found: dict[str, Any] = _without(words["form"], self.form.schema, "", hidden)
+        found: dict[str, Any] = without(words["form"], self.form.schema, "", hidden)
         return found
 
 
@@ -286,82 +247,8 @@ def _plain(slug: str, subject: str) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _why(leaf: Leaf, told: Sequence[Told]) -> str:
-    """Why there is no value: what the last register said; one that may still tell, or cannot be asked, first."""
-    reasons = [str(each["reason"]) for each in told if "reason" in each]
-    if DOWN.intersection(reasons):
-        return "unanswered" if answerable(leaf, *DOWN) else "later"
-    if NOT_CARRIED in reasons:
-        return NOT_CARRIED
-    return reasons[-1] if reasons else "unanswered"
-
-
-def answerable(leaf: Leaf, reason: str = "") -> bool:
-    """Whether a citizen, or the counter, may write the field; where a register knows it, only if it may be changed."""
-    if leaf.is_hidden:
-        return False
-    if leaf.mode in {"ask", "ask_number_only", "confirm", "scan", "reuse_or_upload", "captured_at_counter"}:
-        return True
-    if leaf.mode == "prefilled_if_found" or leaf.may_ask:
-        return reason != ""
-    return reason in {"several_values", NOT_CARRIED}
-
-
-def candidates(value: object) -> list[Any]:
-    """The different values that records tell, through lists; those without it do not count."""
-    flat = list(_flat(value))
-    found: list[Any] = []
-    for each in flat:
-        if each is not None and not any(agree(each, before) for before in found):
-            found.append(each)
-    return found
-
-
-def _flat(value: Any) -> Iterator[Any]:
-    if isinstance(value, list):
-        for item in value:
-            yield from _flat(item)
-    else:
-        yield value
-
-
-def below(record: Any, path: str) -> Any:
-    """The value at a dotted path; through a list, the values of its items."""
-    if not path:
-        return record
-    if isinstance(record, list):
-        return [below(item, path) for item in record]
-    name, _, rest = path.partition(".")
-    return below(record.get(name), rest) if isinstance(record, Mapping) else None
-
-
-def _at(document: Any, pointer: str) -> Any:
-    for step in pointer.split("/")[1:]:
-        document = document.get(step) if isinstance(document, Mapping) else None
-    return document
-
-
-def _put(document: Any, pointer: str, value: Any) -> None:
-    *above, last = pointer.split("/")[1:]
-    for step in above:
-        document = document[step]
-    document[last] = value
-
-
 def _judged(expression: str, words: Words) -> Any:
     try:
         return judge(expression, words)
     except Unjudged:
         return None
-
-
-def _without(value: Any, schema: Mapping[str, Any], pointer: str, hidden: set[str]) -> Any:
-    """What holds a value and is not hidden."""
-    if "x-field" in schema:
-        return None if pointer in hidden else value
-    if "x-rows" in schema:
-        rows = [_without(row, schema["items"], f"{pointer}/*", hidden) for row in value]
-        return [row for row in rows if row]
-    parts = schema["properties"].items()
-    kept = {name: _without(value.get(name), part, f"{pointer}/{name}", hidden) for name, part in parts}
-    return {name: part for name, part in kept.items() if part not in (None, {}, [])}

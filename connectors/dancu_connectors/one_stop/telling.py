@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from dancu_connectors.one_stop.consents import Consented
+from dancu_connectors.one_stop.fields import Field
 from dancu_connectors.one_stop.folding import Progress
-from dancu_connectors.one_stop.sheet import Field
 
 if TYPE_CHECKING:
     from dancu_connectors.one_stop.dossier import Dossier
