@@ -24,13 +24,13 @@ from dancu_connectors.errors import (
 from dancu_connectors.prefilled import Missing, Prefilled, Value
 from dancu_connectors.purpose import Purpose
 
-_REASONS: tuple[tuple[type[DancuError], str], ...] = (
+REASONS: tuple[tuple[type[DancuError], str], ...] = (
     (RetryLater, "source_down"),
     (AskForTheRight, "no_right"),
     (ProviderBrokeContract, "contract_broken"),
     (NotOnThisWire, "not_on_this_wire"),
 )
-_BORNE = tuple(kind for kind, _ in _REASONS)
+_BORNE = tuple(kind for kind, _ in REASONS)
 Claims = Mapping[str, object]
 Told = Lookup[Any] | DancuError
 Asked = dict[str, "_Question"]
@@ -175,7 +175,7 @@ def _cannot_ask(connector: Any, path: str, claims: Claims) -> str | None:
 
 
 def _reason(error: DancuError) -> str:
-    return next(reason for kind, reason in _REASONS if isinstance(error, kind))
+    return next(reason for kind, reason in REASONS if isinstance(error, kind))
 
 
 def _value(asked: str, path: str, told: Lookup[Any]) -> Value | Missing:

@@ -106,7 +106,7 @@ def _cells(path: Path, page: Any) -> Iterator[Row]:
     page.reset_dimensions()
     rows, place = page.iter_rows(values_only=True), 0
     try:
-        for place, row in enumerate(islice(rows, _EXCEL_ROWS), 1):  # noqa: B007 - it is told
+        for place, row in enumerate(islice(rows, _EXCEL_ROWS), 1):  # noqa: B007 - a fault tells it
             yield [spelled(cell) for cell in row]
         beyond = next(rows, None)
     except Exception as error:

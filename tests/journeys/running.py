@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner, Result
 
 from dancu_sandbox.command_line import dancu
@@ -25,6 +26,13 @@ def said(*words: str | Path) -> Result:
     if result.exception and not isinstance(result.exception, SystemExit):
         raise result.exception
     return result
+
+
+def generated(factory: pytest.TempPathFactory, size: str = SIZE) -> Path:
+    """A folder of so many people, made once for a module."""
+    found = factory.mktemp("nation")
+    assert said("generate", "--data", found, "--population", size).exit_code == 0
+    return found
 
 
 def program(*words: str | Path) -> subprocess.CompletedProcess[str]:

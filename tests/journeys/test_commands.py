@@ -15,16 +15,14 @@ from dancu_sandbox.asked import DEFAULT_PROCEDURE
 from dancu_sandbox.command_line import dancu
 from mock_national_db.personas import index_of
 from mock_national_db.withholding import is_secret, withheld
-from tests.journeys.running import PROGRAM, SIZE, running, said
+from tests.journeys.running import PROGRAM, SIZE, generated, running, said
 
 PURPOSE = ("--procedure", "dang-ky-thuong-tru")
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    found = tmp_path_factory.mktemp("nation")
-    said("generate", "--data", found, "--population", SIZE)
-    return found
+    return generated(tmp_path_factory)
 
 
 @pytest.fixture(scope="module")

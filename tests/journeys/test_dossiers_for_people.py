@@ -20,7 +20,7 @@ from dancu_sandbox.one_stop.placing import commune, province
 from dancu_sandbox.one_stop.reading import meanings, text
 from dancu_sandbox.one_stop.taking import Unclear, choices, taken
 from tests.journeys.procedures import JOURNEYS, read
-from tests.journeys.running import PROGRAM, SIZE, said, shown
+from tests.journeys.running import PROGRAM, generated, said, shown
 
 TODAY = date(2026, 11, 23)
 LICENCE, TENANCY, MARRIAGE = "doi-cap-lai-giay-phep-lai-xe", "dang-ky-tam-tru", "dang-ky-ket-hon"
@@ -33,9 +33,7 @@ STOP = "\x04"  # what Ctrl-D sends
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    found = tmp_path_factory.mktemp("nation")
-    said("generate", "--data", found, "--population", SIZE)
-    return found
+    return generated(tmp_path_factory)
 
 
 def typed(lines: list[str], *words: str | Path) -> subprocess.CompletedProcess[str]:

@@ -22,7 +22,7 @@ from mock_national_db.nation.sheet import SHEET
 from mock_national_db.store import Store
 from mock_national_db.timeline import SEED_DAY, Timeline
 from mock_national_db.units import modern
-from tests.journeys.running import said
+from tests.journeys.running import generated, said
 
 SIZE = 6000
 COLUMNS = ("soDinhDanh", "hoVaTen", "ngaySinh", "gioiTinh", "soCMND", "maPhuongXa")
@@ -33,9 +33,7 @@ Change = Callable[[Row, Any, Any], dict[str, str] | None]
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    found = tmp_path_factory.mktemp("nation")
-    said("generate", "--data", found, "--population", str(SIZE))
-    return found
+    return generated(tmp_path_factory, str(SIZE))
 
 
 @pytest.fixture(scope="module")

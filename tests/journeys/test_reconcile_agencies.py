@@ -14,7 +14,7 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Font
 
 from dancu_sandbox.reconciling.headings import field_of, guess, is_of_others, title
-from tests.journeys.running import said
+from tests.journeys.running import generated, said
 
 Row = list[str]
 TITLES = "UBND XÃ TÂN PHÚ, HUYỆN THỬ\n\nDANH SÁCH NGƯỜI HƯỞNG; NĂM 2026\n\n"
@@ -24,9 +24,7 @@ COUNTED = "(1);(2);(3);(4);(5);(6)"
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    found = tmp_path_factory.mktemp("nation")
-    said("generate", "--data", found, "--population", "400")
-    return found
+    return generated(tmp_path_factory)
 
 
 @pytest.fixture(scope="module")

@@ -18,7 +18,7 @@ import pytest
 
 from dancu_sandbox.reconciling import spelling
 from dancu_sandbox.reconciling.findings import findings
-from tests.journeys.running import said
+from tests.journeys.running import generated, said
 from tests.tree import ROOT, WAYS_IN
 
 COLUMNS = ("soDinhDanh", "hoVaTen", "ngaySinh", "gioiTinh")
@@ -27,9 +27,7 @@ Row = tuple[str, ...]
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    found = tmp_path_factory.mktemp("nation")
-    said("generate", "--data", found, "--population", "400")
-    return found
+    return generated(tmp_path_factory)
 
 
 @pytest.fixture(scope="module")

@@ -9,19 +9,14 @@ from typing import Any
 from dancu_contracts import Rows, Source
 
 from dancu_connectors.answers import Lookup
-from dancu_connectors.errors import AskForTheRight, DancuError, NotOnThisWire, ProviderBrokeContract, RetryLater
+from dancu_connectors.errors import DancuError
+from dancu_connectors.once_only import REASONS
 from dancu_connectors.one_stop.fields import NOT_CARRIED
 from dancu_connectors.one_stop.rules import Unjudged, Words, judge
 from dancu_connectors.one_stop.values import below, candidates
 
 __all__ = ["Heard", "Question", "items", "records", "valued"]
 
-_REASONS: tuple[tuple[type[DancuError], str], ...] = (
-    (RetryLater, "source_down"),
-    (AskForTheRight, "no_right"),
-    (ProviderBrokeContract, "contract_broken"),
-    (NotOnThisWire, NOT_CARRIED),
-)
 _ANSWERED = frozenset({"found", "no_record", "deceased"})
 
 
@@ -54,7 +49,7 @@ class Heard:
     def outcome(self) -> str:
         """A register's own, or why it gave none."""
         if isinstance(self.answer, DancuError):
-            return next((reason for kind, reason in _REASONS if isinstance(self.answer, kind)), "refused")
+            return next((reason for kind, reason in REASONS if isinstance(self.answer, kind)), "refused")
         if isinstance(self.answer, Lookup):
             return self.answer.outcome
         return "found" if self.answer else "no_record"
